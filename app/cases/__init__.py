@@ -1,0 +1,1 @@
+"""The case record: jobseeker, DID, pathway record, service agreement, timeline. Does not decide who needs what."""

@@ -1,0 +1,1 @@
+"""Commands: serve, worker, seed, reference data, translations. Each a thin call to an operation below."""

@@ -1,0 +1,1 @@
+"""Work queues and boards over everything below: queries only, no tables of its own."""

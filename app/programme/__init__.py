@@ -1,0 +1,1 @@
+"""Dated, versioned rule sets: measures, tariffs, deadlines, questionnaire, coefficients, decision table."""

@@ -1,0 +1,1 @@
+"""What can be had: service types, accredited providers, offers and their editions."""

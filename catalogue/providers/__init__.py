@@ -1,0 +1,1 @@
+"""Accredited providers: fields, sites, platform agreement."""

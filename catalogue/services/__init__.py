@@ -1,0 +1,1 @@
+"""Service types and the calls under which they are funded."""

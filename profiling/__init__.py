@@ -1,0 +1,1 @@
+"""What this person needs: quantitative profile, assessment, pathway, and the offers that fit."""

@@ -1,0 +1,1 @@
+"""Quantitative profile, qualitative assessment by areas, and the pathway they propose."""

@@ -1,0 +1,1 @@
+"""Which offers fit a person, comparison, and the choice the person makes."""

@@ -1,0 +1,1 @@
+"""Rights and money: budgets and the vouchers that commit them."""

@@ -1,0 +1,1 @@
+"""The voucher: eligibility, value, issue, take-up and decline."""
