@@ -1,1 +1,1 @@
-"""Dated, versioned rule sets: measures, tariffs, deadlines, questionnaire, coefficients, decision table."""
+"""Dated, versioned rule sets: measures, tariffs, deadlines, questionnaire, decision table."""

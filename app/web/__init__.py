@@ -1,1 +1,1 @@
-"""The shell every page stands in: layout, macros, error pages, static files. Holds no domain knowledge."""
+"""The shell of every page: layout, macros, error pages, static files. No domain knowledge."""

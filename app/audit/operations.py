@@ -1,0 +1,236 @@
+"""Record what happened, and change states: the two doors every change goes through."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import event as database_event
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.accounts.permissions import Permission
+from app.audit.models import AccessLog, AuditEvent, Reach, TransitionLog
+from app.core.clock import now
+from app.core.database import db
+from app.core.errors import NotPermitted, Refusal, RuleBroken
+from app.core.events import publish
+from app.core.language import N_, Labelled
+from app.core.state_machine import StateMachine, Transition
+
+
+class Recorded(Protocol):
+    """A row with a key and a reach."""
+
+    __tablename__: str
+    id: Any
+
+    @property
+    def reach(self) -> Reach:
+        """By whom the row may be seen."""
+
+
+class Stateful(Recorded, Protocol):
+    """A row whose `state` moves along a machine."""
+
+    machine: ClassVar[StateMachine]
+    state: Any
+
+
+_READINGS = "readings"
+
+StatefulRow = TypeVar("StatefulRow", bound=Stateful)
+
+
+@dataclass(frozen=True)
+class Transitioned:
+    """A record changed its state, or came into being (`from_state` is None)."""
+
+    record: Any
+    machine: StateMachine
+    action: str
+    from_state: Labelled | None
+    to_state: Labelled
+    actor: User | None
+    reason: str | None
+    at: datetime
+
+
+def record(
+    actor: User | None,
+    event: str,
+    subject: Recorded,
+    **details: str | int | bool | list[str] | None,
+) -> AuditEvent:
+    """Leave an audit event about `subject`; flushes, so that its key is known.
+
+    `details` holds names of fields, codes and references, never free text or special categories.
+    """
+    db.session.flush()
+    entry = AuditEvent(
+        event=event,
+        object_type=subject.__tablename__,
+        object_id=subject.id,
+        details=details,
+        **_who(actor),
+        **vars(subject.reach),
+    )
+    db.session.add(entry)
+    return entry
+
+
+def begin(
+    actor: User | None, subject: Stateful, *, event: str, **details: str | int | None
+) -> None:
+    """Record that a stateful record came into being, in its machine's initial state."""
+    subject.state = subject.machine.initial
+    record(actor, event, subject, **details)
+    action = event.partition(":")[2]
+    _log(actor, subject, action, None, None, "")
+
+
+def perform(
+    actor: User | None,
+    subject: StatefulRow,
+    action: Labelled,
+    *,
+    reason: str | None = None,
+    note: str = "",
+    **details: str | int | None,
+) -> Transition:
+    """Move `subject` along its machine: lock, check, write state, log and audit event, publish.
+
+    Raises IllegalTransition (the table has no such row from the present state), NotPermitted (the
+    actor's role does not hold the row's permission), RuleBroken (a coded reason or a note is missing).
+    """
+    lock(subject)
+    before = subject.state
+    row = subject.machine.transition(before, action)
+    _check_permission(actor, row)
+    _check_reason(row, reason, note)
+    subject.state = row.target
+    record(
+        actor,
+        f"{subject.machine.name}:{action.value}",
+        subject,
+        **{"from": before.value, "to": row.target.value, "reason": reason},
+        **details,
+    )
+    _log(actor, subject, action.value, before, reason, note)
+    return row
+
+
+def lock(subject: Recorded) -> None:
+    """Hold the row until the end of the transaction and read its present values.
+
+    Pending changes are flushed first, so that refreshing loses nothing.
+    """
+    db.session.flush()
+    model = type(subject)
+    db.session.execute(
+        select(model).where(model.id == subject.id).with_for_update(of=model),
+        execution_options={"populate_existing": True},
+    )
+
+
+def _who(actor: User | None) -> dict[str, Any]:
+    if actor is None:
+        return {"actor_id": None, "organisation_id": None, "role": None}
+    return {
+        "actor_id": actor.id,
+        "organisation_id": actor.organisation_id,
+        "role": actor.role.value,
+    }
+
+
+def _check_permission(actor: User | None, row: Transition) -> None:
+    if actor is None:
+        if row.permission is not None and not row.system_too:
+            raise NotPermitted(row.permission)
+    elif row.permission is None or not actor.may(Permission(row.permission)):
+        raise NotPermitted(row.permission)
+
+
+def _check_reason(row: Transition, reason: str | None, note: str) -> None:
+    missing = []
+    if row.reasons and reason not in row.reasons:
+        missing.append(
+            Refusal("reason_missing", N_("Choose a reason from the list."), field="reason")
+        )
+    if row.note_required and not note.strip():
+        missing.append(Refusal("note_missing", N_("Add a note that explains why."), field="note"))
+    if missing:
+        raise RuleBroken(missing)
+
+
+def _log(
+    actor: User | None,
+    subject: Stateful,
+    action: str,
+    before: Labelled | None,
+    reason: str | None,
+    note: str,
+) -> None:
+    moment = now()
+    db.session.add(
+        TransitionLog(
+            machine=subject.machine.name,
+            object_id=subject.id,
+            from_state=before.value if before else None,
+            to_state=subject.state.value,
+            action=action,
+            reason=reason,
+            note=note.strip(),
+            at=moment,
+            **_who(actor),
+            **vars(subject.reach),
+        )
+    )
+    publish(
+        Transitioned(
+            record=subject,
+            machine=subject.machine,
+            action=action,
+            from_state=before,
+            to_state=subject.state,
+            actor=actor,
+            reason=reason,
+            at=moment,
+        )
+    )
+
+
+def note_reading(
+    user: User, reach: Reach, *, part: str, purpose: str = "case_management", reference: str = ""
+) -> None:
+    """Note that `user` reads a part of a person's record; written with the request's one commit.
+
+    The note survives a rollback of the business change: what was shown was seen.
+    """
+    noted: list[dict[str, Any]] = db.session.info.setdefault(_READINGS, [])
+    entry = {
+        "part": part,
+        "purpose": purpose,
+        "record": reference,
+        **_who(user),
+        **vars(reach),
+    }
+    if entry not in noted:
+        noted.append(entry)
+
+
+def has_unwritten_readings() -> bool:
+    """Whether a reading waits to be written."""
+    return bool(db.session.info.get(_READINGS))
+
+
+@database_event.listens_for(Session, "before_commit")
+def _write_readings(session: Session) -> None:
+    """The page is not served unless its line in the access log is."""
+    if noted := session.info.get(_READINGS):
+        session.execute(insert(AccessLog), [{**entry, "at": now()} for entry in noted])
+
+
+@database_event.listens_for(Session, "after_commit")
+def _forget_readings(session: Session) -> None:
+    session.info.pop(_READINGS, None)

@@ -1,0 +1,56 @@
+"""The menu and the home page of each role, as tables the roof fills in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from app.accounts.guard import someone_signed_in
+from app.accounts.permissions import Role
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A menu entry: English label to translate, endpoint."""
+
+    label: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """A menu entry as the layout draws it."""
+
+    label: str
+    url: str
+    active: bool
+
+
+_home: dict[Role, str] = {}
+_menu: dict[Role | None, tuple[NavLink, ...]] = {}
+
+
+def install(home: Mapping[Role, str], menu: Mapping[Role | None, Sequence[NavLink]]) -> None:
+    """Install the tables of wiring; called once by the factory. None is the stranger's menu."""
+    _home.clear()
+    _home.update(home)
+    _menu.clear()
+    _menu.update({role: tuple(links) for role, links in menu.items()})
+
+
+def home_endpoint() -> str | None:
+    """Where the signed-in person's day begins; None for a stranger."""
+    user = someone_signed_in()
+    return _home[user.role] if user else None
+
+
+def shown_menu() -> list[ShownLink]:
+    """The menu of the person at the screen."""
+    user = someone_signed_in()
+    shown = []
+    for link in _menu.get(user.role if user else None, ()):
+        url = url_for(link.endpoint)
+        active = request.path == url or request.path.startswith(url.rstrip("/") + "/")
+        shown.append(ShownLink(gettext(link.label), url, active))
+    return shown

@@ -1,0 +1,22 @@
+"""Tables: the pages, the reactions to events, the tabs of a case, the menus. One line for each."""
+
+from collections.abc import Sequence
+
+from click import Command
+from flask import Blueprint
+
+from app.accounts.permissions import Role
+from app.accounts.views import accounts
+from app.core.events import Handler
+from app.web.navigation import NavLink
+from app.web.views import web
+
+BLUEPRINTS: tuple[Blueprint, ...] = (web, accounts)
+
+REACTIONS: dict[type, Sequence[Handler]] = {}
+
+HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
+
+COMMANDS: tuple[Command, ...] = ()
+
+MENU: dict[Role | None, Sequence[NavLink]] = {}
