@@ -7,13 +7,17 @@ from flask import Blueprint
 
 from app.accounts.permissions import Role
 from app.accounts.views import accounts
+from app.audit.operations import Transitioned
+from app.cases.operations import tell_timeline
 from app.core.events import Handler
 from app.web.navigation import NavLink
 from app.web.views import web
 
 BLUEPRINTS: tuple[Blueprint, ...] = (web, accounts)
 
-REACTIONS: dict[type, Sequence[Handler]] = {}
+REACTIONS: dict[type, Sequence[Handler]] = {
+    Transitioned: (tell_timeline,),
+}
 
 HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
 
