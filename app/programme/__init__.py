@@ -1,1 +1,1 @@
-"""Dated, versioned rule sets: measures, tariffs, deadlines, questionnaire, decision table."""
+"""Dated, versioned rule sets: measures, tariffs, deadlines, questionnaire, index, decisions."""

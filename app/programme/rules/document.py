@@ -1,0 +1,120 @@
+"""The rule set: everything a programme decides by, in force from one day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.programme.rules.conditions import DecisionRule, OpeningRule
+from app.programme.rules.employability import IndexModel
+from app.programme.rules.measures import Pathway, ServiceType
+from app.programme.rules.provenance import Source, Sourced, Text
+from app.programme.rules.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Sourced):
+    """A number of days within which something has to happen, or for which it stays valid."""
+
+    days: int
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter(Sourced):
+    """A single number with its unit, which is neither a deadline nor a tariff."""
+
+    value: Decimal
+    unit: str
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason(Sourced):
+    """A coded reason; one bound to pathways is offered only when one of them is chosen."""
+
+    code: str
+    text: Text
+    pathways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause(Sourced):
+    """A sentence of the service agreement: a content the law asks for, or a declaration."""
+
+    code: str
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFrequency(Sourced):
+    """How often the person and the responsible counsellor speak."""
+
+    code: str
+    text: Text
+    every_days: int
+    suggested_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementTerms:
+    """What a service agreement is made of (D.Lgs. 150/2015 art. 20 c. 2 and 3)."""
+
+    contents: tuple[Clause, ...]
+    availability: tuple[Clause, ...]
+    search_proofs: tuple[Clause, ...]
+    data_consents: tuple[Clause, ...]
+    contact_frequencies: tuple[ContactFrequency, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet(Sourced):
+    """Every rule and number of a programme, in force from `effective_from`."""
+
+    code: str
+    version: int
+    title: Text
+    summary: Text
+    effective_from: date
+    sources: Mapping[str, Source]
+    pathways: tuple[Pathway, ...]
+    service_types: tuple[ServiceType, ...]
+    deadlines: Mapping[str, Deadline]
+    parameters: Mapping[str, Parameter]
+    index: IndexModel
+    questionnaire: Questionnaire
+    openings: tuple[OpeningRule, ...]
+    decisions: tuple[DecisionRule, ...]
+    reasons: Mapping[str, tuple[Reason, ...]]
+    agreement: AgreementTerms
+
+    def pathway(self, code: str) -> Pathway:
+        """The pathway with that code; KeyError when there is none."""
+        for pathway in self.pathways:
+            if pathway.code == code:
+                return pathway
+        raise KeyError(code)
+
+    def service_type(self, code: str) -> ServiceType:
+        """The service type with that code; KeyError when there is none."""
+        for service in self.service_types:
+            if service.code == code:
+                return service
+        raise KeyError(code)
+
+    def services_in(self, pathway: str) -> tuple[ServiceType, ...]:
+        """The service types the pathway allows, in the order of the document."""
+        return tuple(item for item in self.service_types if item.allowance(pathway))
+
+    def days(self, deadline: str) -> int:
+        """The days of a deadline, such as `days("choice_days")`; KeyError when there is none."""
+        return self.deadlines[deadline].days
+
+    def reason_list(self, name: str, *, pathway: str | None = None) -> tuple[Reason, ...]:
+        """The coded reasons of a list, less those bound to pathways other than this one."""
+        return tuple(
+            reason
+            for reason in self.reasons[name]
+            if not reason.pathways or pathway in reason.pathways
+        )

@@ -1,0 +1,86 @@
+"""The model of the quantitative profile: factors, coefficients, classes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.programme.rules.provenance import Sourced, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One value a factor can have, and its coefficient on the logit."""
+
+    code: str
+    text: Text
+    coefficient: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Numbers from `at_least` (included) to `below` (excluded), and their coefficient."""
+
+    text: Text
+    coefficient: Decimal
+    at_least: int | None = None
+    below: int | None = None
+
+    @property
+    def code(self) -> str:
+        """Its bounds, as a name: `25..30`, `..20`, `60..`."""
+        low = "" if self.at_least is None else self.at_least
+        high = "" if self.below is None else self.below
+        return f"{low}..{high}"
+
+    def holds(self, number: int) -> bool:
+        """Whether the number lies in the band."""
+        low = self.at_least is None or number >= self.at_least
+        high = self.below is None or number < self.below
+        return low and high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor(Sourced):
+    """One input of the index: a choice among categories, or a whole number put in a band.
+
+    Its source covers the coefficients of all its categories or bands.
+    """
+
+    code: str
+    text: Text
+    hint: Text | None = None
+    categories: tuple[Category, ...] = ()
+    bands: tuple[Band, ...] = ()
+    minimum: int = 0
+    maximum: int = 999
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the input is a number (else one of the categories)."""
+        return bool(self.bands)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileClass(Sourced):
+    """One class of the profile: indexes up to and including `up_to`, above the class before."""
+
+    number: int
+    up_to: Decimal
+    text: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexModel(Sourced):
+    """A logistic model: index = 1 / (1 + exp(-(intercept + the sum of coefficients)))."""
+
+    meaning: Text
+    intercept: Decimal
+    factors: tuple[Factor, ...]
+    classes: tuple[ProfileClass, ...]
+
+    def factor(self, code: str) -> Factor:
+        """The factor with that code; KeyError when there is none."""
+        for factor in self.factors:
+            if factor.code == code:
+                return factor
+        raise KeyError(code)

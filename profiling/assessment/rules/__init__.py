@@ -1,0 +1,1 @@
+"""The decisions of the assessment: index and class, area scores, proposed pathway."""
