@@ -1,20 +1,21 @@
 """Pathways, the service types each allows, and what they cost."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
+from decimal import Decimal
 from typing import Literal
 
+from app.core.language import N_, Labelled
+from app.core.money import Money, total
 from app.programme.rules.provenance import Sourced, Text
 
 
-class TariffUnit(StrEnum):
+class TariffUnit(Labelled):
     """What one tariff amount pays for."""
 
-    HOUR_COURSE = "hour_course"
-    HOUR_STUDENT = "hour_student"
-    HOUR_INDIVIDUAL = "hour_individual"
-    RESULT = "result"
+    HOUR_COURSE = "hour_course", N_("Hour of course")
+    HOUR_STUDENT = "hour_student", N_("Hour of course per participant")
+    HOUR_INDIVIDUAL = "hour_individual", N_("Hour with one person")
+    RESULT = "result", N_("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +79,16 @@ class ServiceType(Sourced):
         return next((item for item in self.pathways if item.pathway == pathway), None)
 
 
-def voucher_value(service: ServiceType, hours: int) -> int:
-    """What one person's voucher is worth at most, in euro cents.
+def voucher_value(service: ServiceType, hours: int) -> Money:
+    """What one person's voucher is worth at most.
 
     Paid by process: hours times the tariff of each unit, a course hour shared by the reference
     group. Paid by result: the highest amount a result can give, whatever the hours. Each tariff is
-    rounded half up to the cent on its own. Example: 10 hours at 3,730 cents are 37,300 cents.
+    rounded half up to the cent on its own. Example: 10 hours at 37.30 euros are 373 euros.
     """
-    total = 0
-    for tariff in service.tariffs:
-        units = 1 if tariff.unit is TariffUnit.RESULT else hours
-        share = Decimal(tariff.amount) * units / tariff.group_size
-        total += int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    return total
+    return total(_share(tariff, hours) for tariff in service.tariffs)
+
+
+def _share(tariff: Tariff, hours: int) -> Money:
+    units = 1 if tariff.unit is TariffUnit.RESULT else hours
+    return Money(tariff.amount * units).times(Decimal(1) / tariff.group_size)

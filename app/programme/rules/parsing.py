@@ -86,6 +86,9 @@ def _day(value: object, _: type) -> date:
 
 
 def _make_converter() -> Converter:
+    """Strict about plain values. Enums of a document must not descend from str or int: the hooks
+    of these would read them, and leave plain text behind.
+    """
     converter = Converter(forbid_extra_keys=True)
     converter.register_structure_hook(int, _whole_number)
     converter.register_structure_hook(Decimal, _number)

@@ -1,0 +1,30 @@
+"""Rule sets for tests: the shipped document, whole or changed."""
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.programme.rules.document import RuleSet
+from app.programme.rules.parsing import parse_rule_set
+
+SHIPPED = Path(__file__).parents[2] / "app/programme/rulesets/2026-gol-illustrative.yaml"
+
+
+@cache
+def _loaded() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    return document
+
+
+def shipped_document() -> dict[str, Any]:
+    """A copy of the shipped document, to be changed at will."""
+    return copy.deepcopy(_loaded())
+
+
+@cache
+def shipped_rules() -> RuleSet:
+    """The shipped rule set."""
+    return parse_rule_set(_loaded())
