@@ -1,0 +1,1 @@
+"""Italian municipalities with coordinates, and every birthplace a codice fiscale can name."""
