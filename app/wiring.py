@@ -9,11 +9,13 @@ from app.accounts.permissions import Role
 from app.accounts.views import accounts
 from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
+from app.cli.places import places as places_command
 from app.core.events import Handler
 from app.web.navigation import NavLink
+from app.web.places import places
 from app.web.views import web
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web, accounts)
+BLUEPRINTS: tuple[Blueprint, ...] = (web, accounts, places)
 
 REACTIONS: dict[type, Sequence[Handler]] = {
     Transitioned: (tell_timeline,),
@@ -21,6 +23,6 @@ REACTIONS: dict[type, Sequence[Handler]] = {
 
 HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (places_command,)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {}

@@ -8,7 +8,6 @@ from app.core.places.queries import birthplaces_starting, municipalities_startin
 
 places = Blueprint("places", __name__)
 
-SOURCES = {"municipality": municipalities_starting, "birthplace": birthplaces_starting}
 LONGEST_NAME = 60
 
 
@@ -17,5 +16,6 @@ LONGEST_NAME = 60
 def suggest() -> str:
     """Places whose name begins with what is being typed in the asking field."""
     typed = request.args.get(request.args.get("field", "q"), "")[:LONGEST_NAME]
-    source = SOURCES.get(request.args.get("kind", ""), municipalities_starting)
+    wants_birthplace = request.args.get("kind") == "birthplace"
+    source = birthplaces_starting if wants_birthplace else municipalities_starting
     return render_template("places/_options.html", found=source(db.session, typed))

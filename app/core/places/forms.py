@@ -42,9 +42,8 @@ class SuggestingInput(TextInput):
             "hx-target": f"#{list_id}",
             "hx-sync": "this:replace",
         }
-        return super().__call__(field, **attributes) + Markup('<datalist id="{}"></datalist>').format(
-            list_id
-        )
+        box = super().__call__(field, **attributes)
+        return box + Markup('<datalist id="{}"></datalist>').format(list_id)
 
 
 class PlaceField(Field):
@@ -136,19 +135,14 @@ class BirthplaceField(PlaceField):
 def _which(text: str, found: Sequence[Place], starting: Callable[..., Sequence[Place]]) -> str:
     """The error for a place that is ambiguous or unknown, with what may have been meant."""
     if found:
-        return _(
-            "“%(typed)s” can be more than one place: %(candidates)s. Write one of them in full.",
-            typed=text,
-            candidates=_listed(found),
-        )
+        params = {"typed": text, "candidates": _listed(found)}
+        several = _("“%(typed)s” can be more than one place: %(candidates)s. Write one in full.")
+        return str(several) % params
     for length in (len(text), 5, 4, 3):
         if near := starting(db.session, text[:length], limit=SHOWN_CANDIDATES):
-            return _(
-                "No place is called “%(typed)s”. Perhaps: %(candidates)s.",
-                typed=text,
-                candidates=_listed(near),
-            )
-    return _("No place is called “%(typed)s”. Check the spelling.", typed=text)
+            params = {"typed": text, "candidates": _listed(near)}
+            return str(_("No place is called “%(typed)s”. Perhaps: %(candidates)s.")) % params
+    return str(_("No place is called “%(typed)s”. Check the spelling.")) % {"typed": text}
 
 
 def _listed(places: Sequence[Place]) -> str:

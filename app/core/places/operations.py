@@ -4,12 +4,14 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
 
 from app.core.plain_text import searchable
 
+AnySession = Session | scoped_session[Any]
 DATA = Path(__file__).parent / "data"
 
 _PROVINCE_COLUMNS = "code, abbreviation, name, region_code, region_name"
@@ -32,7 +34,7 @@ class PlacesLoaded:
     birthplaces: int
 
 
-def load_places(session: Session, folder: Path = DATA) -> PlacesLoaded:
+def load_places(session: AnySession, folder: Path = DATA) -> PlacesLoaded:
     """Fill or refresh provinces, municipalities and birthplaces from CSV; repeatable.
 
     Municipalities no longer in the file are kept and marked as not current, since records name
@@ -73,7 +75,9 @@ def _searchable(rows: Iterable[Row]) -> Iterator[Row]:
         }
 
 
-def _upsert(session: Session, table: str, columns: str, rows: Iterable[Row], also: str = "") -> int:
+def _upsert(
+    session: AnySession, table: str, columns: str, rows: Iterable[Row], also: str = ""
+) -> int:
     stage = f"stage_{table}"
     session.execute(
         text(f"CREATE TEMPORARY TABLE {stage} (LIKE {table} INCLUDING DEFAULTS) ON COMMIT DROP")
@@ -90,7 +94,7 @@ def _upsert(session: Session, table: str, columns: str, rows: Iterable[Row], als
     return count
 
 
-def _copy(session: Session, table: str, columns: str, rows: Iterable[Row]) -> int:
+def _copy(session: AnySession, table: str, columns: str, rows: Iterable[Row]) -> int:
     cursor = session.connection().connection.driver_connection.cursor()  # type: ignore[union-attr]
     names = columns.split(", ")
     count = 0
