@@ -46,7 +46,7 @@ def municipalities_starting(
     query = _current().where(_begins(Municipality, prefix))
     if near is not None:
         query = query.order_by(distance_from(near))
-    return session.scalars(query.order_by(Municipality.search_name).limit(limit)).all()
+    return session.scalars(query.order_by(*_shortest_first(Municipality)).limit(limit)).all()
 
 
 def nearest_municipalities(
@@ -136,6 +136,11 @@ def _current() -> Select[Municipality]:
 def _begins(model: type[Municipality] | type[Birthplace], prefix: str) -> ColumnElement[bool]:
     # The prefix holds only letters, figures and blanks: no LIKE wildcard can come from outside.
     return or_(model.search_name.like(f"{prefix}%"), model.search_other_name.like(f"{prefix}%"))
+
+
+def _shortest_first(model: type[Municipality] | type[Birthplace]) -> Sequence[ColumnElement[Any]]:
+    # What is nearest to being typed in full comes first: `pado` offers Padova before Padola.
+    return func.length(model.search_name), model.search_name.expression
 
 
 def _stood_on(day: date) -> ColumnElement[bool]:
