@@ -73,7 +73,7 @@ def _twice(names: Iterable[str | int], path: str) -> Iterator[str]:
 
 
 def _names(rules: RuleSet) -> Iterator[str]:
-    yield from _twice((item.code for item in rules.pathways), "$.pathways")
+    yield from _twice((item.number for item in rules.pathways), "$.pathways")
     yield from _twice((item.code for item in rules.service_types), "$.service_types")
     yield from _twice((item.code for item in rules.index.factors), "$.index.factors")
     yield from _twice((item.code for item in rules.questionnaire.areas), "$.questionnaire.areas")
@@ -88,7 +88,7 @@ def _names(rules: RuleSet) -> Iterator[str]:
 
 
 def _services(rules: RuleSet) -> Iterator[str]:
-    known = {pathway.code for pathway in rules.pathways}
+    known = {pathway.number for pathway in rules.pathways}
     for service in rules.service_types:
         path = f"$.service_types[{service.code}]"
         for allowance in service.pathways:
@@ -161,7 +161,7 @@ def _questions(rules: RuleSet) -> Iterator[str]:
 
 
 def _decisions(rules: RuleSet) -> Iterator[str]:
-    pathways = {pathway.code for pathway in rules.pathways}
+    pathways = {pathway.number for pathway in rules.pathways}
     for decision in rules.decisions:
         path = f"$.decisions[{decision.code}]"
         yield from _condition(rules, decision.when, path)
@@ -198,11 +198,11 @@ def _reasons(rules: RuleSet) -> Iterator[str]:
     for name in REQUIRED_REASONS:
         if not rules.reasons.get(name):
             yield f"required: {name} @ $.reasons"
-    pathways = {pathway.code for pathway in rules.pathways}
+    pathways = {pathway.number for pathway in rules.pathways}
     for name, reasons in rules.reasons.items():
         for reason in reasons:
             if unknown := set(reason.pathways) - pathways:
                 yield f"unknown pathway {sorted(unknown)[0]!r} @ $.reasons.{name}[{reason.code}]"
-    for code in sorted(pathways):
-        if not any(code in item.pathways for item in rules.reasons.get("pathway_override", ())):
-            yield f"no reason to override towards {code} @ $.reasons.pathway_override"
+    for number in sorted(pathways):
+        if not any(number in item.pathways for item in rules.reasons.get("pathway_override", ())):
+            yield f"no reason to override towards pathway {number} @ $.reasons.pathway_override"

@@ -63,6 +63,6 @@ class DecisionRule(Sourced):
     """One line of the decision table: the first whose condition holds proposes its pathway."""
 
     code: str
-    pathway: str
+    pathway: int
     when: Condition
     reason: Text

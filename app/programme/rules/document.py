@@ -35,7 +35,7 @@ class Reason(Sourced):
 
     code: str
     text: Text
-    pathways: tuple[str, ...] = ()
+    pathways: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class ContactFrequency(Sourced):
     code: str
     text: Text
     every_days: int
-    suggested_for: tuple[str, ...] = ()
+    suggested_for: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +89,12 @@ class RuleSet(Sourced):
     reasons: Mapping[str, tuple[Reason, ...]]
     agreement: AgreementTerms
 
-    def pathway(self, code: str) -> Pathway:
-        """The pathway with that code; KeyError when there is none."""
+    def pathway(self, number: int) -> Pathway:
+        """The pathway with that number; KeyError when there is none."""
         for pathway in self.pathways:
-            if pathway.code == code:
+            if pathway.number == number:
                 return pathway
-        raise KeyError(code)
+        raise KeyError(number)
 
     def service_type(self, code: str) -> ServiceType:
         """The service type with that code; KeyError when there is none."""
@@ -103,7 +103,7 @@ class RuleSet(Sourced):
                 return service
         raise KeyError(code)
 
-    def services_in(self, pathway: str) -> tuple[ServiceType, ...]:
+    def services_in(self, pathway: int) -> tuple[ServiceType, ...]:
         """The service types the pathway allows, in the order of the document."""
         return tuple(item for item in self.service_types if item.allowance(pathway))
 
@@ -111,7 +111,7 @@ class RuleSet(Sourced):
         """The days of a deadline, such as `days("choice_days")`; KeyError when there is none."""
         return self.deadlines[deadline].days
 
-    def reason_list(self, name: str, *, pathway: str | None = None) -> tuple[Reason, ...]:
+    def reason_list(self, name: str, *, pathway: int | None = None) -> tuple[Reason, ...]:
         """The coded reasons of a list, less those bound to pathways other than this one."""
         return tuple(
             reason

@@ -22,7 +22,6 @@ class TariffUnit(Labelled):
 class Pathway(Sourced):
     """One of the programme's tracks."""
 
-    code: str
     number: int
     name: Text
     description: Text
@@ -32,7 +31,7 @@ class Pathway(Sourced):
 class Allowance(Sourced):
     """A service type is allowed in a pathway, within these hours (0 and 0 for results)."""
 
-    pathway: str
+    pathway: int
     hours_min: int
     hours_max: int
 
@@ -74,7 +73,7 @@ class ServiceType(Sourced):
     tariffs: tuple[Tariff, ...]
     results: tuple[ResultAmount, ...] = ()
 
-    def allowance(self, pathway: str) -> Allowance | None:
+    def allowance(self, pathway: int) -> Allowance | None:
         """What the pathway allows of this service type; None when it does not."""
         return next((item for item in self.pathways if item.pathway == pathway), None)
 

@@ -38,7 +38,7 @@ class TraceLine:
     """One rule of the table as it was tried."""
 
     rule: str
-    pathway: str
+    pathway: int
     held: bool
     trials: tuple[Trial, ...]
 
@@ -47,7 +47,7 @@ class TraceLine:
 class Proposal:
     """The proposed pathway, the rule that fired, and every rule tried up to it."""
 
-    pathway: str
+    pathway: int
     rule: str
     reason: Text
     trace: tuple[TraceLine, ...]

@@ -23,15 +23,15 @@ def test_a_result_is_worth_its_highest_amount_whatever_the_hours():
 
 def test_a_pathway_lists_only_what_it_allows():
     rules = shipped_rules()
-    codes = {service.code for service in rules.services_in("P1")}
+    codes = {service.code for service in rules.services_in(1)}
     assert "upskilling" not in codes
     assert "specialised_guidance" in codes
-    assert rules.service_type("reskilling").allowance("P1") is None
-    assert rules.service_type("reskilling").allowance("P3").hours_max == 600
+    assert rules.service_type("reskilling").allowance(1) is None
+    assert rules.service_type("reskilling").allowance(3).hours_max == 600
 
 
 def test_override_reasons_depend_on_the_chosen_pathway():
     rules = shipped_rules()
-    towards_p3 = {reason.code for reason in rules.reason_list("pathway_override", pathway="P3")}
+    towards_p3 = {reason.code for reason in rules.reason_list("pathway_override", pathway=3)}
     assert towards_p3 == {"change_of_occupation", "occupation_closed", "agreed_at_case_meeting"}
     assert rules.reason_list("voucher_decline")

@@ -19,9 +19,9 @@ def faults_of(document) -> str:
 
 def test_the_shipped_document_is_a_rule_set_in_both_languages():
     rules = shipped_rules()
-    assert [pathway.code for pathway in rules.pathways] == ["P1", "P2", "P3", "P4", "P5"]
-    assert rules.pathway("P4").name.spoken("it") == "Lavoro e inclusione"
-    assert rules.pathway("P4").name.spoken("en") == "Work and inclusion"
+    assert [pathway.number for pathway in rules.pathways] == [1, 2, 3, 4, 5]
+    assert rules.pathway(4).name.spoken("it") == "Lavoro e inclusione"
+    assert rules.pathway(4).name.spoken("en") == "Work and inclusion"
     assert rules.effective_from == date(2022, 6, 1)
 
 
@@ -62,7 +62,7 @@ def test_every_fault_of_shape_is_named_with_its_path():
 def test_every_disagreement_between_parts_is_named():
     document = shipped_document()
     document["decisions"].pop()
-    document["decisions"][0]["pathway"] = "P9"
+    document["decisions"][0]["pathway"] = 9
     document["index"]["factors"][0]["bands"][2]["at_least"] = 26
     document["index"]["classes"][1]["up_to"] = "0.3"
     document["pathways"][0]["source"] = "hearsay"
@@ -71,7 +71,7 @@ def test_every_disagreement_between_parts_is_named():
     document["openings"][0]["when"] = {"any_flags": ["rich"]}
     said = faults_of(document)
     assert "the last decision must hold for everybody" in said
-    assert "unknown pathway 'P9' @ $.decisions[crisis]" in said
+    assert "unknown pathway 9 @ $.decisions[crisis]" in said
     assert "gap or overlap between 20..25 and 26..35" in said
     assert "limits must rise" in said
     assert "unknown source 'hearsay' @ $.pathways[0]" in said

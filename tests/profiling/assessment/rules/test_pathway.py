@@ -27,19 +27,19 @@ def facts(profile_class=1, flags=(), **scores):
 @pytest.mark.parametrize(
     ("situation", "pathway", "rule"),
     [
-        (facts(1), "P1", "ready"),
-        (facts(1, B=6), "P2", "small_gap"),
-        (facts(3), "P2", "far_from_market"),
-        (facts(2, A=10), "P2", "weak_search"),
-        (facts(1, A=10), "P1", "ready"),
-        (facts(1, flags=["substantial_gap"]), "P3", "wide_gap"),
-        (facts(1, flags=["skills_obsolete"], B=8), "P2", "small_gap"),
-        (facts(1, flags=["skills_obsolete"], B=9), "P3", "obsolete_skills"),
-        (facts(1, flags=["occupation_not_demanded"], B=7), "P3", "no_local_demand"),
-        (facts(1, flags=["substantial_gap"], D=9), "P4", "fragility"),
-        (facts(2, D=8), "P1", "ready"),
-        (facts(3, D=6), "P4", "fragility_far"),
-        (facts(3, flags=["company_crisis"], D=24), "P5", "crisis"),
+        (facts(1), 1, "ready"),
+        (facts(1, B=6), 2, "small_gap"),
+        (facts(3), 2, "far_from_market"),
+        (facts(2, A=10), 2, "weak_search"),
+        (facts(1, A=10), 1, "ready"),
+        (facts(1, flags=["substantial_gap"]), 3, "wide_gap"),
+        (facts(1, flags=["skills_obsolete"], B=8), 2, "small_gap"),
+        (facts(1, flags=["skills_obsolete"], B=9), 3, "obsolete_skills"),
+        (facts(1, flags=["occupation_not_demanded"], B=7), 3, "no_local_demand"),
+        (facts(1, flags=["substantial_gap"], D=9), 4, "fragility"),
+        (facts(2, D=8), 1, "ready"),
+        (facts(3, D=6), 4, "fragility_far"),
+        (facts(3, flags=["company_crisis"], D=24), 5, "crisis"),
     ],
 )
 def test_the_first_rule_that_holds_proposes_its_pathway(situation, pathway, rule):
@@ -94,6 +94,6 @@ def test_answers_of_area_d_cannot_keep_it_open():
 def test_everybody_gets_exactly_one_pathway_from_the_first_rule_that_holds(number, scores, flags):
     situation = Facts(profile_class=number, scores=scores, flags=flags)
     proposal = propose_pathway(RULES, situation)
-    assert proposal.pathway in {pathway.code for pathway in RULES.pathways}
+    assert proposal.pathway in {pathway.number for pathway in RULES.pathways}
     assert [line.held for line in proposal.trace] == [False] * (len(proposal.trace) - 1) + [True]
     assert propose_pathway(RULES, situation) == proposal

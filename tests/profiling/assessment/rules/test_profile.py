@@ -18,7 +18,7 @@ from tests.factories.programme import shipped_rules
 MODEL = shipped_rules().index
 
 NEAR = {
-    "age": 40, "sex": "male", "region": "veneto", "province": "PD",
+    "age": 40, "sex": "M", "region": "veneto", "province": "PD",
     "presence_in_italy": "since_birth", "education": "upper_secondary", "household_size": 3,
     "dependent_children": "nobody", "condition_a_year_ago": "employed",
     "worked_last_year": "worked", "months_without_work": 2, "employed_now": "not_working",
