@@ -19,14 +19,16 @@ from app.audit.operations import has_unwritten_readings
 from app.config import Config
 from app.core import clock, events, jobs
 from app.core.database import db, transaction
+from app.core.language import LANGUAGES
 from app.web import errors, formats, navigation
 from app.wiring import BLUEPRINTS, COMMANDS, HOME, MENU, REACTIONS
 
-LANGUAGES = ("it", "en")
 TRANSLATED = (
     "app/core", "app/web", "app/accounts", "app/audit", "app/programme", "app/cases",
     "app/dashboards", "catalogue", "profiling", "vouchers",
 )  # fmt: skip
+REGIONAL = {"en": "en_GB"}
+"""Whose habits a language follows in dates and numbers, where plain babel means another's."""
 SESSION_HOURS = 10
 """The longest a session lasts (security reference, 7.6)."""
 LARGEST_REQUEST = 20 * 1024 * 1024
@@ -103,9 +105,9 @@ def _chosen_language() -> str:
     chosen = session.get("language")
     if chosen not in LANGUAGES and current_user and current_user.is_authenticated:
         chosen = current_user.language
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return REGIONAL.get(str(chosen), str(chosen))
 
 
 def _shell(app: Flask, config: Config) -> None:
@@ -116,7 +118,7 @@ def _shell(app: Flask, config: Config) -> None:
         return {
             "nav_items": navigation.shown_menu(),
             "demo_mode": config.is_demo,
-            "locale": str(get_locale()),
+            "locale": get_locale().language,
             "csp_nonce": g.csp_nonce,
             "can": _can,
             "today": clock.today(),
@@ -148,7 +150,7 @@ def _edge(app: Flask, config: Config) -> None:
         headers = response.headers
         headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'nonce-{g.get('csp_nonce', '')}'; style-src 'self'; "
-            "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+            "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
             "frame-ancestors 'none'; base-uri 'none'"
         )
         headers["X-Content-Type-Options"] = "nosniff"

@@ -2,6 +2,9 @@
 
 from enum import Enum
 
+LANGUAGES = ("it", "en")
+"""The languages every page speaks; the first is the one of a visitor who asks for another."""
+
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's customary name for a mark without translation
     """Return `text` as it is; the extractor sees it, the page that shows it translates it."""

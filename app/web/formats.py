@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import format_currency, format_date, format_datetime, format_decimal, gettext
 
-from app.core.clock import today
+from app.core.clock import day_of, today
 from app.core.language import Labelled
 from app.core.money import Money
 
@@ -66,3 +66,8 @@ def plain(value: Any) -> str:
 def days_until(due: date) -> int:
     """Days from today to the deadline; negative when it has passed."""
     return (due - today()).days
+
+
+def days_left(due: date | datetime) -> int:
+    """Days from today to a deadline given as a date or an instant; negative when it has passed."""
+    return days_until(day_of(due) if isinstance(due, datetime) else due)

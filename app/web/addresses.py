@@ -1,0 +1,41 @@
+"""Addresses pages link to: static files with their version, this page with other filters, safe ways back."""
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import request, url_for
+
+STATIC = Path(__file__).parent / "static"
+OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
+
+
+def asset(path: str) -> str:
+    """The address of a static file, versioned by its content so that it may be cached for long."""
+    file = STATIC / path
+    version = _version(file, file.stat().st_mtime_ns) if file.exists() else None
+    return url_for("static", filename=path, v=version)
+
+
+@lru_cache(maxsize=256)
+def _version(file: Path, _changed_at: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+
+
+def this_page(**changes: str | None) -> str:
+    """The address of the page at hand with some arguments of its query changed; None removes one."""
+    # Written by hand: url_for would obey arguments such as _external coming from the visitor.
+    arguments = request.args.to_dict(flat=False)
+    for name, value in changes.items():
+        arguments.pop(name, None)
+        if value is not None:
+            arguments[name] = [value]
+    query = urlencode([(name, value) for name, values in arguments.items() for value in values])
+    return f"{request.path}?{query}" if query else request.path
+
+
+def own_path(target: str | None, otherwise: str) -> str:
+    """`target` when it is a path of this site, else `otherwise`: nobody is sent elsewhere."""
+    return target if target and OWN_PATH.fullmatch(target) else otherwise
