@@ -10,7 +10,7 @@ from app.accounts.views import accounts
 from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
 from app.cli.places import places as places_command
-from app.cli.rules import rules as rules_command
+from app.cli.programme import rules as rules_command
 from app.core.events import Handler
 from app.programme.views import programme
 from app.web.navigation import NavLink
