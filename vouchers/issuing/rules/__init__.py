@@ -1,0 +1,1 @@
+"""What the issue of a voucher is decided by: eligibility, value, terms, number."""
