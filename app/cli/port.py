@@ -29,7 +29,9 @@ def refusal(host: str, port: int) -> str | None:
 
 def _sentence(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is already in use: stop what listens there, or choose another with PORT=."
+        return (
+            f"Port {port} is already in use: stop what listens there, or choose another with PORT=."
+        )
     if error.errno == errno.EACCES:
         return (
             f"Port {port} needs rights this user does not have: choose one above 1023 with PORT=."

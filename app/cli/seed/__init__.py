@@ -1,0 +1,1 @@
+"""The demo region: invented people, providers and histories on real municipalities, from a seed."""
