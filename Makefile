@@ -1,7 +1,7 @@
 # Everything here works with make and Python 3.11 or newer only; the rest is fetched, pinned by hash.
 # Nothing is written outside this folder: caches are off or under var/ (README, "Running it").
 .DEFAULT_GOAL := help
-.PHONY: run test check bench seed lock help clean install install-test assets server port python
+.PHONY: run test check bench seed lock help clean install install-test assets words server port python
 .DELETE_ON_ERROR:
 
 TEST_PROCESSES ?= 2
@@ -20,10 +20,10 @@ SYSTEM_PYTHON = $$(for name in python3.13 python3.12 python3.11 python3 python3.
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-run: port install assets server ## Start everything and print the address (PORT=5000, DATABASE_URL=)
+run: port install assets words server ## Start everything and print the address (PORT=5000, DATABASE_URL=)
 	@exec $(PY) -m app.cli.serve
 
-test: install-test assets server ## Run every test on real PostgreSQL (ARGS="-k voucher -x")
+test: install-test assets words server ## Run every test on real PostgreSQL (ARGS="-k voucher -x")
 	@$(PY) -m pytest -n $(TEST_PROCESSES) $(ARGS)
 
 check: install-test ## Linters, types, import contracts, architecture tests
@@ -33,7 +33,7 @@ check: install-test ## Linters, types, import contracts, architecture tests
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 	@$(PY) -m pytest -q -p no:cacheprovider tests/architecture
 
-bench: install-test assets server ## Print the benchmark table and write var/bench.json
+bench: install-test assets words server ## Print the benchmark table and write var/bench.json
 	@$(PY) -m tests.bench $(ARGS)
 
 seed: install server ## Fill an empty database with the demo region
@@ -98,6 +98,10 @@ node_modules/installed: package-lock.json | .venv/created
 app/web/static/vendor/copied: node_modules/installed app/cli/assets.py
 	@$(PY) -m app.cli.assets
 	@touch $@
+
+# The Italian words, compiled where they changed.
+words: install
+	@$(PY) -m app.cli.translations compile >/dev/null
 
 # PostgreSQL as a wheel, only where neither DATABASE_URL nor the machine gives a server.
 server: install

@@ -19,14 +19,10 @@ from app.audit.operations import has_unwritten_readings
 from app.config import Config
 from app.core import clock, events, jobs
 from app.core.database import db, transaction
-from app.core.language import LANGUAGES
+from app.core.language import LANGUAGES, TRANSLATED
 from app.web import errors, formats, navigation
 from app.wiring import BLUEPRINTS, COMMANDS, HOME, MENU, REACTIONS
 
-TRANSLATED = (
-    "app/core", "app/web", "app/accounts", "app/audit", "app/programme", "app/cases",
-    "app/dashboards", "catalogue", "profiling", "vouchers",
-)  # fmt: skip
 REGIONAL = {"en": "en_GB"}
 """Whose habits a language follows in dates and numbers, where plain babel means another's."""
 SESSION_HOURS = 10

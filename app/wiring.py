@@ -11,13 +11,19 @@ from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
+from app.cli.translations import translations
 from app.core.events import Handler
 from app.programme.views import programme
 from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web, accounts, places, programme)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    web,
+    accounts,
+    places,
+    programme,
+)
 
 REACTIONS: dict[type, Sequence[Handler]] = {
     Transitioned: (tell_timeline,),
@@ -25,6 +31,10 @@ REACTIONS: dict[type, Sequence[Handler]] = {
 
 HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
 
-COMMANDS: tuple[Command, ...] = (places_command, rules_command)
+COMMANDS: tuple[Command, ...] = (
+    places_command,
+    rules_command,
+    translations,
+)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {}

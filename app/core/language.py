@@ -5,6 +5,12 @@ from enum import Enum
 LANGUAGES = ("it", "en")
 """The languages every page speaks; the first is the one of a visitor who asks for another."""
 
+TRANSLATED = (
+    "app/core", "app/web", "app/accounts", "app/audit", "app/programme", "app/cases",
+    "app/dashboards", "catalogue", "profiling", "vouchers",
+)  # fmt: skip
+"""The packages that keep a catalogue of their own under `translations/`."""
+
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's customary name for a mark without translation
     """Return `text` as it is; the extractor sees it, the page that shows it translates it."""
