@@ -1,0 +1,4 @@
+"""The private PostgreSQL server of trials and tests: found, started, reused, stopped.
+
+Production has a server of its own, named by DATABASE_URL; nothing here runs then.
+"""
