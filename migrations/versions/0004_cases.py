@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0003_cases"
-down_revision = "0002_places"
+revision = "0004_cases"
+down_revision = "0003_programme"
 branch_labels = None
 depends_on = None
 
