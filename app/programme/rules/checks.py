@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
+from app.core.money import Money
 from app.programme.rules.conditions import Condition
 from app.programme.rules.document import RuleSet
 from app.programme.rules.employability import Band, Factor
@@ -105,7 +106,7 @@ def _prices(service: ServiceType, path: str) -> Iterator[str]:
         yield f"a service type needs a tariff @ {path}.tariffs"
     if (units == {TariffUnit.RESULT}) != (service.kind == "result"):
         yield f"kind and tariff unit disagree @ {path}.tariffs"
-    if any(tariff.amount < 0 or tariff.group_size < 1 for tariff in service.tariffs):
+    if any(tariff.amount < Money(0) or tariff.group_size < 1 for tariff in service.tariffs):
         yield f"amounts cannot be negative, groups not empty @ {path}.tariffs"
     highest = max((item.amount for item in service.results), default=None)
     if highest is not None and any(tariff.amount != highest for tariff in service.tariffs):

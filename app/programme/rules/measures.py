@@ -43,19 +43,19 @@ class ResultAmount(Sourced):
     outcome: str
     text: Text
     intensity: Literal["low", "medium", "high", "very_high"]
-    amount: int
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tariff(Sourced):
-    """An amount in euro cents per unit.
+    """An amount per unit, written in the document in euro cents.
 
     Hours of course are paid for the whole group: one person's share is the amount divided by
     `group_size`, the reference number of participants.
     """
 
     unit: TariffUnit
-    amount: int
+    amount: Money
     group_size: int = 1
 
 
@@ -90,4 +90,4 @@ def voucher_value(service: ServiceType, hours: int) -> Money:
 
 def _share(tariff: Tariff, hours: int) -> Money:
     units = 1 if tariff.unit is TariffUnit.RESULT else hours
-    return Money(tariff.amount * units).times(Decimal(1) / tariff.group_size)
+    return tariff.amount.times(Decimal(units) / tariff.group_size)

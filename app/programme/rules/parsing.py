@@ -8,6 +8,7 @@ from typing import Any
 from cattrs import Converter, transform_error
 from cattrs.v import format_exception
 
+from app.core.money import Money
 from app.programme.rules.checks import faults
 from app.programme.rules.document import RuleSet
 
@@ -76,6 +77,10 @@ def _truth(value: object, _: type) -> bool:
     return value
 
 
+def _cents(value: object, _: type) -> Money:
+    return Money(_whole_number(value, int))
+
+
 def _day(value: object, _: type) -> date:
     if type(value) is date:
         return value
@@ -95,6 +100,7 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(str, _sentence)
     converter.register_structure_hook(bool, _truth)
     converter.register_structure_hook(date, _day)
+    converter.register_structure_hook(Money, _cents)
     return converter
 
 
