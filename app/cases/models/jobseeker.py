@@ -9,17 +9,11 @@ from app.accounts.models import Organisation, User
 from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
+from app.core.fiscal_code import Sex as Sex
 from app.core.language import N_, Labelled
 
 NO_DEADLINE = date(9999, 12, 31)
 """Sorts last; a list's sort column may not be NULL."""
-
-
-class Sex(Labelled):
-    """As the civil registry and the fiscal code know it."""
-
-    FEMALE = "F", N_("Female")
-    MALE = "M", N_("Male")
 
 
 class Step(Labelled):
