@@ -1,6 +1,6 @@
 """Tables: the pages, the reactions to events, the tabs of a case, the menus. One line for each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from click import Command
 from flask import Blueprint
@@ -38,3 +38,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 MENU: dict[Role | None, Sequence[NavLink]] = {}
+
+REFERENCE_LOADERS: tuple[Callable[[], None], ...] = ()
+"""What every installation needs besides its tables: places, rule sets."""

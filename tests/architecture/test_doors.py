@@ -1,0 +1,68 @@
+"""No view without a declared permission or a declared openness; no stranger past the guard."""
+
+import pytest
+
+from app.accounts.guard import PUBLIC
+from app.accounts.permissions import ROLE_PERMISSIONS, Permission
+from app.config import Config, Mode
+from app.factory import create_app
+
+# Never connects: the doors are looked at, not opened.
+APP = create_app(Config(database_url="postgresql://nobody@127.0.0.1:1/none", mode=Mode.TEST))
+ROUTES = [rule for rule in APP.url_map.iter_rules() if rule.endpoint != "static"]
+ENDPOINTS = sorted({rule.endpoint for rule in ROUTES})
+
+OPEN_TO_ALL = {
+    "accounts.activation",
+    "accounts.login",
+    "accounts.logout",
+    "web.accessibility",
+    "web.design",
+    "web.healthz",
+    "web.home",
+    "web.language",
+    "web.privacy",
+    "web.readyz",
+    "web.suggest_places",
+}
+"""Everything a stranger may reach, by decision; a new public view is added here on purpose."""
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_every_route_declares_a_permission_or_is_declared_public(endpoint):
+    declared = getattr(APP.view_functions[endpoint], "required_permission", None)
+    assert isinstance(declared, Permission) or declared == PUBLIC
+
+
+def test_the_public_views_are_the_ones_decided():
+    opened = {
+        endpoint
+        for endpoint in ENDPOINTS
+        if getattr(APP.view_functions[endpoint], "required_permission", None) == PUBLIC
+        and not endpoint.startswith("catalogue")
+    }
+    assert opened <= OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("rule", ROUTES, ids=lambda rule: rule.rule)
+def test_a_stranger_is_sent_to_sign_in(rule):
+    if getattr(APP.view_functions[rule.endpoint], "required_permission", None) == PUBLIC:
+        return
+    values = {
+        name: 1 if "int" in type(converter).__name__.lower() else "x"
+        for name, converter in rule._converters.items()
+    }
+    with APP.test_request_context():
+        path = APP.url_map.bind("localhost").build(
+            rule.endpoint, values, method=next(iter(rule.methods - {"OPTIONS", "HEAD"}))
+        )
+    APP.config["WTF_CSRF_ENABLED"] = False
+    method = next(iter(rule.methods - {"OPTIONS", "HEAD"}))
+    answer = APP.test_client().open(path, method=method)
+    assert answer.status_code == 302
+    assert answer.location.startswith("/login")
+
+
+def test_every_permission_is_held_by_some_role():
+    held = frozenset().union(*ROLE_PERMISSIONS.values())
+    assert set(Permission) == held
