@@ -1,6 +1,6 @@
 """Tables: the pages, the reactions to events, the tabs of a case, the menus. One line for each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from click import Command
 from flask import Blueprint
@@ -11,8 +11,11 @@ from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
+from app.cli.reference import Loader, reference_command
 from app.cli.translations import translations
 from app.core.events import Handler
+from app.core.places.operations import load_places
+from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
 from app.web.navigation import NavLink
 from app.web.places import places
@@ -31,13 +34,14 @@ REACTIONS: dict[type, Sequence[Handler]] = {
 
 HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
 
+REFERENCE_LOADERS: tuple[Loader, ...] = (load_places, load_shipped_rule_sets)
+"""What every installation needs besides its tables: places, rule sets."""
+
 COMMANDS: tuple[Command, ...] = (
+    reference_command(REFERENCE_LOADERS),
     places_command,
     rules_command,
     translations,
 )
 
 MENU: dict[Role | None, Sequence[NavLink]] = {}
-
-REFERENCE_LOADERS: tuple[Callable[[], None], ...] = ()
-"""What every installation needs besides its tables: places, rule sets."""

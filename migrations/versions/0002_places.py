@@ -49,13 +49,20 @@ def upgrade() -> None:
         sa.Column("province", sa.String(2), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("is_foreign", sa.Boolean(), sa.Computed("cadastral_code LIKE 'Z%'", persisted=True), nullable=False),
+        sa.Column(
+            "is_foreign",
+            sa.Boolean(),
+            sa.Computed("cadastral_code LIKE 'Z%'", persisted=True),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_birthplace"),
     )
     for table in ("municipality", "birthplace"):
         op.create_index(f"ix_{table}_cadastral_code", table, ["cadastral_code"])
         for column in ("search_name", "search_other_name"):
-            op.create_index(f"ix_{table}_{column}", table, [column], postgresql_ops={column: "text_pattern_ops"})
+            op.create_index(
+                f"ix_{table}_{column}", table, [column], postgresql_ops={column: "text_pattern_ops"}
+            )
     op.create_index("ix_municipality_province_code", "municipality", ["province_code"])
 
 
