@@ -9,12 +9,12 @@ from app.accounts.permissions import Role
 from app.accounts.views import accounts
 from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
+from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
 from app.cli.reference import Loader, reference_command
 from app.cli.translations import translations
 from app.core.events import Handler
-from app.core.places.operations import load_places
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
 from app.web.navigation import NavLink
@@ -34,7 +34,7 @@ REACTIONS: dict[type, Sequence[Handler]] = {
 
 HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
 
-REFERENCE_LOADERS: tuple[Loader, ...] = (load_places, load_shipped_rule_sets)
+REFERENCE_LOADERS: tuple[Loader, ...] = (load_shipped_places, load_shipped_rule_sets)
 """What every installation needs besides its tables: places, rule sets."""
 
 COMMANDS: tuple[Command, ...] = (

@@ -62,7 +62,7 @@ def built_template(databases: Databases) -> None:
     with app.app_context():
         upgrade()
         for load in REFERENCE_LOADERS:
-            load(db.session)
+            load()
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

@@ -1,14 +1,13 @@
 """`flask reference`: what every installation needs besides its tables."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import click
 
-from app.core.database import db, transaction
+from app.core.database import transaction
 
-Loader = Callable[[Any], object]
-"""Takes the session, fills or refreshes reference tables, can be repeated."""
+Loader = Callable[[], object]
+"""Fills or refreshes reference tables; can be repeated."""
 
 
 def reference_command(loaders: Sequence[Loader]) -> click.Command:
@@ -18,6 +17,6 @@ def reference_command(loaders: Sequence[Loader]) -> click.Command:
     def reference() -> None:
         with transaction():
             for load in loaders:
-                click.echo(load(db.session))
+                click.echo(load())
 
     return reference

@@ -23,7 +23,7 @@ OPEN_TO_ALL = {
     "web.language",
     "web.privacy",
     "web.readyz",
-    "web.suggest_places",
+    "places.suggest",
 }
 """Everything a stranger may reach, by decision; a new public view is added here on purpose."""
 

@@ -16,7 +16,7 @@ from psycopg import sql
 from app.config import RUNTIME_ROLE
 from app.core.postgres.account import Account, reachable_binaries, socket_folder, working_folder
 from app.core.postgres.binaries import Binaries, ServerUnavailable, chosen_source, find_binaries
-from app.core.postgres.data import (
+from app.core.postgres.cluster import (
     existing_majors,
     initialise,
     is_alive,

@@ -54,7 +54,7 @@ def test_xlsx_holds_every_text_as_text_and_numbers_as_numbers(text):
     sheet = load_workbook(io.BytesIO(answer.get_data())).active
     assert sheet["A2"].data_type == "s"
     assert sheet["B2"].value == -5
-    assert sheet["C2"].value .isoformat() == "2026-11-22T13:00:00"
+    assert sheet["C2"].value.isoformat() == "2026-11-22T13:00:00"
 
 
 def test_another_kind_of_file_is_not_found():
