@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.core.errors import Refusal
 from app.core.language import N_, Labelled
-from app.core.money import Money
+from app.core.money import Money, total
 
 
 class EntryKind(Labelled):
@@ -36,17 +36,23 @@ def signed(kind: EntryKind, amount: Money) -> Money:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a budget stands; every figure but the balance is told as a positive amount."""
+    """Where a budget stands; each figure is the positive sum of its entries."""
 
     granted: Money
     committed: Money
-    """Committed and not released since."""
+    """Every commitment ever made, released since or not."""
+    released: Money
     spent: Money
 
     @property
+    def outstanding(self) -> Money:
+        """Committed to vouchers that are still to be used or paid."""
+        return self.committed - self.released
+
+    @property
     def balance(self) -> Money:
-        """What may still be committed."""
-        return self.granted - self.committed - self.spent
+        """What may still be committed: the sum of all entries."""
+        return self.granted - self.outstanding - self.spent
 
     def share(self, part: Money) -> int:
         """The part in percent of what was granted, 0 to 100, rounded down."""
@@ -57,15 +63,15 @@ class Position:
 
 def position(entries: Iterable[tuple[EntryKind, Money]]) -> Position:
     """Where a budget stands after these entries (kind and signed amount)."""
-    granted = committed = spent = 0
+    sums = dict.fromkeys(EntryKind, Money(0))
     for kind, amount in entries:
-        if kind in GRANTED_KINDS:
-            granted += amount.cents
-        elif kind is EntryKind.SPENDING:
-            spent -= amount.cents
-        else:
-            committed -= amount.cents
-    return Position(Money(granted), Money(committed), Money(spent))
+        sums[kind] += amount
+    return Position(
+        granted=total(sums[kind] for kind in GRANTED_KINDS),
+        committed=-sums[EntryKind.COMMITMENT],
+        released=sums[EntryKind.RELEASE],
+        spent=-sums[EntryKind.SPENDING],
+    )
 
 
 def grant_refusals(kind: EntryKind, amount: Money, balance: Money) -> list[Refusal]:

@@ -26,7 +26,10 @@ def test_a_budget_tells_granted_committed_and_spent_apart():
         (K.REPLACEMENT, Money(100)),
         (K.REDUCTION, Money(-50)),
     ]
-    assert position(entries) == Position(Money(1050), Money(200), Money(250))
+    assert position(entries) == Position(
+        granted=Money(1050), committed=Money(500), released=Money(300), spent=Money(250)
+    )
+    assert position(entries).outstanding == Money(200)
     assert position(entries).balance == Money(600)
 
 
@@ -48,6 +51,6 @@ def test_an_officer_grants_positive_amounts_only_and_commits_nothing():
 
 
 def test_shares_are_told_in_whole_percent():
-    place = Position(Money(300), Money(100), Money(0))
+    place = Position(Money(300), Money(100), Money(0), Money(0))
     assert place.share(place.committed) == 33
-    assert Position(Money(0), Money(0), Money(0)).share(Money(0)) == 0
+    assert Position(Money(0), Money(0), Money(0), Money(0)).share(Money(0)) == 0

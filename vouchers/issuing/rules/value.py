@@ -78,7 +78,7 @@ def _line(service: ServiceType, tariff: Tariff, hours: int) -> CalculationLine:
     return CalculationLine(
         unit=tariff.unit,
         quantity=1 if tariff.unit is TariffUnit.RESULT else hours,
-        price=Money(tariff.amount),
+        price=tariff.amount,
         group_size=tariff.group_size,
         # The programme's own rule, applied to this tariff alone: one rule, not two that may part.
         value=value_of(replace(service, tariffs=(tariff,)), hours),
