@@ -1,0 +1,264 @@
+"""Tables of the catalogue: offers with their editions, and uploaded files."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.models import Reach
+from app.core.clock import now
+from app.core.database import Base, Id
+from app.core.jobs import JobProgress
+from app.core.language import N_, Labelled
+from app.core.places.models import Municipality
+from app.core.state_machine import StateMachine
+from catalogue.offers.states import (
+    EDITION,
+    OFFER,
+    UPLOAD,
+    EditionState,
+    OfferState,
+    UploadState,
+)
+from catalogue.providers.models import COORDINATE, Provider, Site
+from catalogue.services.models import Call
+
+# Words are found in Italian and in English, whatever the language of the offer; titles weigh most.
+_SEARCH = " || ".join(
+    f"setweight(to_tsvector('pg_catalog.{language}', folded({column})), '{weight}')"
+    for column, weight in (("title", "A"), ("learning", "B"), ("description", "C"))
+    for language in ("italian", "english")
+)
+
+
+class Mode(Labelled):
+    """How a measure is held."""
+
+    IN_PERSON = "in_person", N_("In person")
+    ONLINE = "online", N_("Online")
+    MIXED = "mixed", N_("Partly online")
+
+
+class Certificate(Labelled):
+    """What a person takes away (D.Lgs. 13/2013)."""
+
+    NONE = "none", N_("No certificate")
+    ATTENDANCE = "attendance", N_("Certificate of attendance")
+    COMPETENCES = "competences", N_("Statement of validated competences")
+    QUALIFICATION = "qualification", N_("Qualification")
+
+
+class Offer(Base):
+    """A measure a provider proposes under a call; it is chosen through one of its editions."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "own_key"),
+        CheckConstraint("hours >= 0", name="hours_not_negative"),
+        Index(None, "search", postgresql_using="gin"),
+        Index(
+            "ix_offer_title_trgm",
+            "title_key",
+            postgresql_using="gin",
+            postgresql_ops={"title_key": "gin_trgm_ops"},
+        ),
+        Index(None, "provider_id", "state", "title_key", "id"),
+        Index(None, "provider_id", "title_key", "id"),
+        Index("ix_offer_queue", "submitted_at", "id", postgresql_where=text("state = 'submitted'")),
+        Index(None, "state", "confirmed_on"),
+        Index(None, "call_id"),
+    )
+    machine: ClassVar[StateMachine] = OFFER
+
+    id: Mapped[Id]
+    provider_id: Mapped[int] = mapped_column(ForeignKey(Provider.id))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey(Call.id))
+    own_key: Mapped[str] = mapped_column(String(64))
+    """The provider's own code: what an upload finds the offer again by."""
+    title: Mapped[str]
+    service_type: Mapped[str] = mapped_column(String(32), server_default="")
+    """Code of a service type of the rule set."""
+    pathways: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    hours: Mapped[int] = mapped_column(server_default="0")
+    """0 for measures paid by result."""
+    description: Mapped[str] = mapped_column(server_default="")
+    learning: Mapped[str] = mapped_column(server_default="")
+    requirements: Mapped[str] = mapped_column(server_default="")
+    """What one must have or know to take part; empty means nothing."""
+    certificate: Mapped[Certificate] = mapped_column(default=Certificate.NONE)
+    mode: Mapped[Mode] = mapped_column(default=Mode.IN_PERSON)
+    language: Mapped[str] = mapped_column(String(2), server_default="it")
+    site_id: Mapped[int | None] = mapped_column(ForeignKey(Site.id))
+    accessibility: Mapped[str] = mapped_column(server_default="")
+    contact_name: Mapped[str] = mapped_column(server_default="")
+    contact_email: Mapped[str] = mapped_column(String(254), server_default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), server_default="")
+    state: Mapped[OfferState] = mapped_column(default=OfferState.DRAFT)
+    revision: Mapped[int] = mapped_column(server_default="0", default=0)
+    """Raised by every change, so that two people do not overwrite each other unawares."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    submitted_at: Mapped[datetime | None]
+    confirmed_on: Mapped[date | None]
+    """When the provider last said that it still holds; counted from publication at first."""
+    title_key: Mapped[str] = mapped_column(Computed("folded(title)", persisted=True))
+    search: Mapped[str] = mapped_column(TSVECTOR, Computed(_SEARCH, persisted=True), deferred=True)
+
+    provider: Mapped[Provider] = relationship()
+    call: Mapped[Call | None] = relationship()
+    site: Mapped[Site | None] = relationship()
+    editions: Mapped[list["Edition"]] = relationship(
+        back_populates="offer", order_by="Edition.starts_on, Edition.id"
+    )
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people; by everybody once published."""
+        return Reach(provider_id=self.provider_id)
+
+
+class Edition(Base):
+    """A dated run of an offer at one site, with a number of places."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("offer_id", "code"),
+        CheckConstraint("0 <= taken AND taken <= seats", name="taken_within_seats"),
+        CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
+        CheckConstraint("enrol_by <= starts_on", name="enrolment_before_start"),
+        # What the public search walks: soonest first, and one site after the other.
+        Index(
+            "ix_edition_soonest",
+            "starts_on",
+            "id",
+            postgresql_where=text("state IN ('open', 'full')"),
+        ),
+        Index(
+            "ix_edition_at_site",
+            "site_id",
+            "starts_on",
+            "id",
+            postgresql_where=text("state IN ('open', 'full')"),
+        ),
+        Index(None, "offer_id", "site_id", "starts_on", "id"),
+        Index(None, "provider_id", "starts_on", "id"),
+        Index(None, "state", "starts_on"),
+        Index(None, "state", "ends_on"),
+    )
+    machine: ClassVar[StateMachine] = EDITION
+
+    id: Mapped[Id]
+    offer_id: Mapped[int] = mapped_column(ForeignKey(Offer.id))
+    provider_id: Mapped[int] = mapped_column(ForeignKey(Provider.id))
+    code: Mapped[str] = mapped_column(String(32))
+    site_id: Mapped[int] = mapped_column(ForeignKey(Site.id))
+    municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
+    latitude: Mapped[Decimal] = mapped_column(COORDINATE)
+    longitude: Mapped[Decimal] = mapped_column(COORDINATE)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    enrol_by: Mapped[date]
+    """The last day on which a place can be taken."""
+    timetable: Mapped[str] = mapped_column(server_default="")
+    seats: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    state: Mapped[EditionState] = mapped_column(default=EditionState.PLANNED)
+
+    offer: Mapped[Offer] = relationship(back_populates="editions")
+    site: Mapped[Site] = relationship()
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people; by everybody once the offer is published."""
+        return Reach(provider_id=self.provider_id)
+
+    @property
+    def places_left(self) -> int:
+        """How many more people can take part."""
+        return self.seats - self.taken
+
+
+class Upload(Base):
+    """A file of offers: checked first, stored only when the provider takes its valid rows."""
+
+    __tablename__ = "upload"
+    __table_args__ = (Index(None, "provider_id", "id"),)
+    machine: ClassVar[StateMachine] = UPLOAD
+
+    id: Mapped[Id]
+    provider_id: Mapped[int] = mapped_column(ForeignKey(Provider.id))
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    progress_id: Mapped[int | None] = mapped_column(ForeignKey("job_progress.id"))
+    file_name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(8))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[UploadState] = mapped_column(default=UploadState.RECEIVED)
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+    counts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """How many rows of each verdict, of the last check or storing."""
+    refusal: Mapped[dict[str, Any] | None]
+    """Why the file as a whole was refused: message and values."""
+
+    progress: Mapped[JobProgress | None] = relationship()
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people."""
+        return Reach(provider_id=self.provider_id)
+
+
+class UploadContent(Base):
+    """The bytes of a file until it is checked; in the database, so that any worker can read them."""
+
+    __tablename__ = "upload_content"
+
+    upload_id: Mapped[int] = mapped_column(
+        ForeignKey(Upload.id), primary_key=True, autoincrement=False
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Verdict(Labelled):
+    """What the check says of one offer in a file."""
+
+    NEW = "new", N_("New")
+    CHANGED = "changed", N_("Changed")
+    SAME = "same", N_("Nothing changes")
+    WRONG = "wrong", N_("With errors")
+
+
+class UploadItem(Base):
+    """One offer of a file, made of one or more rows, with its verdict and its errors."""
+
+    __tablename__ = "upload_item"
+    __table_args__ = (
+        UniqueConstraint("upload_id", "row"),
+        Index(None, "upload_id", "verdict", "row"),
+        Index("ix_upload_item_waiting", "upload_id", "row", postgresql_where=text("NOT stored")),
+    )
+
+    id: Mapped[Id]
+    upload_id: Mapped[int] = mapped_column(ForeignKey(Upload.id))
+    row: Mapped[int]
+    """The first row of the offer in the file, as spreadsheets count."""
+    own_key: Mapped[str]
+    title: Mapped[str]
+    verdict: Mapped[Verdict]
+    content: Mapped[dict[str, Any]]
+    """The offer and its editions as they will be stored."""
+    errors: Mapped[list[Any]]
+    """Each: row, column, code, message, params, value."""
+    stored: Mapped[bool] = mapped_column(server_default="false", default=False)

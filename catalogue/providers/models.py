@@ -1,0 +1,138 @@
+"""Providers, what and where they are accredited for, and the platform agreement they sign."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Organisation, User
+from app.audit.models import Reach
+from app.core.clock import now
+from app.core.database import Base, Id
+from app.core.places.models import Municipality
+from app.core.state_machine import StateMachine
+from catalogue.providers.states import PROVIDER, AccreditationField, ProviderState
+
+COORDINATE = Numeric(8, 5)
+
+
+class Provider(Base):
+    """A body that offers measures; its key is that of its organisation, so that reach is one column."""
+
+    __tablename__ = "provider"
+    __table_args__ = (
+        CheckConstraint(
+            "(state = 'applicant') OR accredited_until IS NOT NULL", name="expiry_known"
+        ),
+        Index(None, "name_key", "id"),
+        Index(
+            "ix_provider_name_trgm",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
+    )
+    machine: ClassVar[StateMachine] = PROVIDER
+
+    id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, autoincrement=False
+    )
+    legal_name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(Computed("folded(legal_name)", persisted=True))
+    tax_number: Mapped[str] = mapped_column(String(11), unique=True)
+    accreditation_number: Mapped[str] = mapped_column(String(32), server_default="")
+    state: Mapped[ProviderState] = mapped_column(default=ProviderState.APPLICANT)
+    accredited_until: Mapped[date | None]
+    """The last day of accreditation; later days count as not accredited."""
+    applied_on: Mapped[date]
+    presentation: Mapped[str] = mapped_column(server_default="")
+    """What the provider says of itself in the public catalogue."""
+    website: Mapped[str] = mapped_column(server_default="")
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    fields: Mapped[list["ProviderField"]] = relationship(order_by="ProviderField.id")
+    sites: Mapped[list["Site"]] = relationship(order_by="Site.name, Site.id")
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by its own people."""
+        return Reach(provider_id=self.id)
+
+
+class ProviderField(Base):
+    """A field a provider is accredited for, from a day to a day (None: as long as the accreditation)."""
+
+    __tablename__ = "provider_field"
+    __table_args__ = (
+        Index(None, "provider_id", "field", "valid_from", unique=True),
+        CheckConstraint("valid_to IS NULL OR valid_from <= valid_to", name="begins_before_it_ends"),
+    )
+
+    id: Mapped[Id]
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
+    field: Mapped[AccreditationField]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Site(Base):
+    """A place where a provider works; `accredited_for` holds the fields it is accredited for there."""
+
+    __tablename__ = "site"
+    __table_args__ = (
+        Index(None, "provider_id", "name", unique=True),
+        Index(None, "municipality_code"),
+    )
+
+    id: Mapped[Id]
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
+    name: Mapped[str]
+    address: Mapped[str]
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipality.code"))
+    latitude: Mapped[Decimal] = mapped_column(COORDINATE)
+    longitude: Mapped[Decimal] = mapped_column(COORDINATE)
+    phone: Mapped[str] = mapped_column(String(40), server_default="")
+    email: Mapped[str] = mapped_column(String(254), server_default="")
+    step_free: Mapped[bool] = mapped_column(server_default="false")
+    accredited_for: Mapped[list[str]] = mapped_column(ARRAY(String(32)), server_default="{}")
+    """Values of AccreditationField."""
+
+    municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people, and on the public pages."""
+        return Reach(provider_id=self.provider_id)
+
+
+class PlatformAgreement(Base):
+    """The signed platform agreement: without one in force no page of the provider's area opens."""
+
+    __tablename__ = "platform_agreement"
+    __table_args__ = (
+        Index(
+            "uq_platform_agreement_in_force",
+            "provider_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
+    text_version: Mapped[str] = mapped_column(String(16))
+    text_hash: Mapped[str] = mapped_column(String(64), server_default="")
+    """SHA-256 of the text in both languages as it was signed."""
+    signed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    signed_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+
+    signed_by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people."""
+        return Reach(provider_id=self.provider_id)
