@@ -1,0 +1,58 @@
+"""The application answering real HTTP on a free port, over a database of its own."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.core.database import db
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """Where the application listens."""
+
+    app: Flask
+    url: str
+
+    def user_with(self, role: Role) -> User:
+        """The first account of the role."""
+        with self.app.app_context():
+            statement = select(User).where(User.role == role, User.active).order_by(User.id)
+            user = db.session.scalars(statement).first()
+            assert user is not None, f"the region has no {role.value}"
+            return user
+
+    def session_of(self, user: User) -> str:
+        """The cookie of a browser in which the user has signed in."""
+        client = self.app.test_client(user=user)
+        with client.session_transaction():
+            pass
+        cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return cookie.value
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, *_args: object) -> None:
+        """Say nothing: the tests look at the answers."""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[LiveServer]:
+    """Answer requests in threads until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield LiveServer(app, f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
