@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_login import FlaskLoginClient
 
@@ -20,6 +20,17 @@ from app.factory import create_app
 from tests.databases import Databases, built_template
 
 pytest_plugins = ["tests.factories.fixtures"]
+
+
+class Visitor(FlaskLoginClient):  # type: ignore[misc]
+    """A browser whose every request starts with nothing remembered of the one before."""
+
+    def open(self, *arguments: Any, **values: Any) -> Any:
+        """Make a request; the test's application context would keep user and language."""
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*arguments, **values)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +86,7 @@ def application_on(databases: Databases, name: str) -> Flask:
         )
     )
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    application.test_client_class = FlaskLoginClient
+    application.test_client_class = Visitor
     return application
 
 

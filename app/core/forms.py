@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # younger than the published types
 
 from app.core.errors import Refusal
+from app.core.language import Labelled
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -21,6 +23,16 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 field.errors = [*field.errors, message]
             else:
                 self.form_errors.append(message)
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """The choices of a select or radio field, from pairs of value and words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def choices_of(members: Iterable[Labelled]) -> list[Any]:
+    """The choices of a field from an enum, or from some of its members, in the reader's words."""
+    return choices((member.value, lazy_gettext(member.label)) for member in members)
 
 
 def stripped(value: Any) -> Any:

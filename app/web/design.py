@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import clock
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, choices
 from app.core.listing import Page
 from app.core.money import Money
 
@@ -37,15 +37,15 @@ class ExampleForm(BaseForm):
     )
     born_on = DateField("Date of birth", validators=[InputRequired("Enter the date of birth.")])
     hours = IntegerField("Hours a week", validators=[InputRequired("Enter the hours.")])
-    pathway = SelectField("Pathway", choices=PATHWAYS)
+    pathway = SelectField("Pathway", choices=choices(PATHWAYS))
     reason = RadioField(
         "Why another pathway?",
-        choices=[("health", "Health"), ("family", "Family"), ("other", "Another reason")],
+        choices=choices([("health", "Health"), ("family", "Family"), ("other", "Another reason")]),
         validators=[InputRequired("Choose a reason.")],
     )
     languages = SelectMultipleField(
         "Languages spoken",
-        choices=[("it", "Italian"), ("en", "English"), ("fr", "French"), ("ar", "Arabic")],
+        choices=choices([("it", "Italian"), ("en", "English"), ("fr", "French"), ("ar", "Arabic")]),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -58,8 +58,8 @@ class ExampleFilters(Form):
     """A few filters of a list."""
 
     q = StringField("Name or fiscal code")
-    state = SelectField("State", choices=[("", "All"), ("open", "Open"), ("closed", "Closed")])
-    pathway = SelectField("Pathway", choices=[("", "All"), *PATHWAYS])
+    state = SelectField("State", choices=choices([("", "All"), ("open", "Open")]))
+    pathway = SelectField("Pathway", choices=choices([("", "All"), *PATHWAYS]))
 
 
 def design() -> ResponseReturnValue:

@@ -48,7 +48,7 @@ class Crawl:
             return
         try:
             answer = self.page.goto(self.base + address)
-        except Exception as error:  # noqa: BLE001 - a download is no page; ask for it as a file
+        except Exception as error:  # a download is no page: ask for it as a file
             if "Download is starting" not in str(error):
                 raise
             self._note(address, self._fetch(address))
