@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME_ROLE = "percorso_runtime"
 DEMO_SECRET_KEY = "percorso-demo-key-for-trial-only"  # noqa: S105 - refused in production
+DEMO_PASSWORD = "percorso-demo"  # noqa: S105 - only for accounts of the demonstration
 SHORTEST_SECRET = 32
 
 

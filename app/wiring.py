@@ -13,6 +13,7 @@ from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
 from app.cli.reference import Loader, reference_command
+from app.cli.seed.command import seed_command
 from app.cli.translations import translations
 from app.core.events import Handler
 from app.programme.operations import load_shipped_rule_sets
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     reference_command(REFERENCE_LOADERS),
     places_command,
     rules_command,
+    seed_command,
     translations,
 )
 

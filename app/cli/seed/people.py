@@ -118,7 +118,7 @@ class Population:
             residence=domicile if chance.random() < 0.93 else chance.choice(self._places),
             address=f"{chance.choice(STREETS)}, {chance.randint(1, 160)}",
             phone=f"000 {chance.randint(1_000_000, 9_999_999)}",
-            email=f"{_mailbox(given_name)}.{_mailbox(surname)}.{self._count}@{MAIL_DOMAIN}",
+            email=f"{mailbox(given_name)}.{mailbox(surname)}.{self._count}@{MAIL_DOMAIN}",
             education=_drawn(chance, EDUCATION),
             household_size=household,
             dependent_children=children,
@@ -180,5 +180,6 @@ def _drawn(chance: random.Random, table: Sequence[tuple[Item, int]]) -> Item:
     return chance.choices([item for item, _ in table], [share for _, share in table])[0]
 
 
-def _mailbox(name: str) -> str:
+def mailbox(name: str) -> str:
+    """The part of an e-mail address that a name gives."""
     return "".join(character for character in without_accents(name) if character.isalnum())

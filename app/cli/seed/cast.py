@@ -1,0 +1,67 @@
+"""The accounts of the demonstration: one for every role, and people at every step of the journey."""
+
+from dataclasses import dataclass
+
+from app.accounts.permissions import Role
+from app.cases.models.jobseeker import Step
+
+DOMAIN = "demo.example"
+CENTRE = "CPI-PD-01"
+"""The demonstration's counsellor, manager and jobseekers belong to this centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A demo account of somebody at work; `centre` is the code of an employment centre."""
+
+    role: Role
+    mailbox: str
+    name: str
+    centre: str = ""
+
+    @property
+    def email(self) -> str:
+        """The address that signs in."""
+        return f"{self.mailbox}@{DOMAIN}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case of the demonstration that stands at a step; `days` ago it was registered."""
+
+    step: Step
+    mailbox: str
+    days: int
+
+    @property
+    def email(self) -> str:
+        """The address that signs in."""
+        return f"{self.mailbox}@{DOMAIN}"
+
+
+COUNSELLORS = (
+    Part(Role.COUNSELLOR, "counsellor", "Elena Fabris", CENTRE),
+    Part(Role.COUNSELLOR, "counsellor2", "Davide Rigo", "CPI-TV-01"),
+)
+MANAGER = Part(Role.CENTRE_MANAGER, "manager", "Paola Zanetti")
+OFFICERS = (
+    Part(Role.PROGRAMME_OFFICER, "officer", "Stefano Marin"),
+    Part(Role.PROGRAMME_OFFICER, "officer2", "Chiara Costa"),
+)
+AUDITOR = Part(Role.AUDITOR, "auditor", "Laura Segato")
+ADMINISTRATOR = Part(Role.ADMINISTRATOR, "administrator", "Mauro Bellini")
+PROVIDER_MANAGER = Part(Role.PROVIDER_MANAGER, "provider", "Roberta Tosi")
+PROVIDER_OPERATOR = Part(Role.PROVIDER_OPERATOR, "operator", "Nicola Pavan")
+
+SHOWN_CASES = (
+    ShownCase(Step.VALIDATE, "jobseeker-validate", 3),
+    ShownCase(Step.PROFILE, "jobseeker-profile", 12),
+    ShownCase(Step.ASSESS, "jobseeker-assess", 14),
+    ShownCase(Step.SIGN, "jobseeker-sign", 45),
+    ShownCase(Step.COUNTERSIGN, "jobseeker-countersign", 60),
+    ShownCase(Step.CHOOSE, "jobseeker-choose", 75),
+    ShownCase(Step.ISSUE, "jobseeker-issue", 120),
+    ShownCase(Step.TAKE_UP, "jobseeker-takeup", 120),
+    ShownCase(Step.DELIVER, "jobseeker-deliver", 150),
+    ShownCase(Step.CLOSED, "jobseeker-closed", 330),
+)

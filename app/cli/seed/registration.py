@@ -1,0 +1,114 @@
+"""The first steps of a case: registration, what the person declares, the DID."""
+
+from datetime import timedelta
+
+from app.cases.models.jobseeker import Ball, Benefit, LanguageSkill, Step, WorkExperience
+from app.cases.models.steps import Did
+from app.cases.states import DID, DidAction, DidState
+from app.cli.seed.story import Story
+from app.cli.seed.trails import Subject
+
+LANGUAGES = ("eng", "fra", "deu", "spa")
+LEVELS = ("A1", "A2", "B1", "B2", "C1")
+REJECTED = 0.02
+REJECTION_NOTES = {
+    "employed": "Risulta un rapporto di lavoro in corso.",
+    "not_available": "La persona non è disponibile al lavoro per ora.",
+}
+
+
+def register(story: Story) -> None:
+    """Open the case and write down what the person tells."""
+    story.notes["registered_at"] = story.at
+    story.setting.trails.record(story.by_counsellor(), "case:register", story.case)
+    story.setting.trails.tell(story.by_counsellor(), "case", "register", story.case)
+    _declare_jobs(story)
+    _declare_languages(story)
+
+
+def declare(story: Story) -> None:
+    """Record the DID, then validate it; a few are rejected and close the case."""
+    story.enter(Step.DECLARE, Ball.CENTRE)
+    story.wait(0, 1)
+    key = story.setting.writer.key(Did)
+    subject = Subject("did", key, story.reach, DID)
+    story.setting.trails.begin(story.by_counsellor(), "did:declare", subject)
+    row = {
+        "id": key,
+        **story.columns,
+        "declared_on": story.today,
+        "unemployed_since": _unemployed_since(story),
+        "last_job_ended_on": story.life.last_job_ended_on,
+        "validated_on": None,
+        "ended_on": None,
+        "state": DidState.DECLARED,
+    }
+    story.notes["did"] = row, subject
+    days = (
+        "benefit_contact_days" if story.person.benefit is not Benefit.NONE else "did_contact_days"
+    )
+    story.enter(Step.VALIDATE, Ball.CENTRE, story.setting.rules.days(days))
+    story.wait(0, 6)
+    if story.setting.chance.random() < REJECTED and story.stop_at is None:
+        _reject(story)
+    else:
+        move_did(story, DidAction.VALIDATE)
+        row["validated_on"] = story.today
+        story.enter(Step.PROFILE, Ball.CENTRE, story.setting.rules.days("did_contact_days"))
+
+
+def move_did(story: Story, action: DidAction, reason: str | None = None, note: str = "") -> None:
+    """Move the case's DID along its machine."""
+    row, subject = story.notes["did"]
+    act = story.by_counsellor(reason, note)
+    row["state"] = story.setting.trails.perform(act, subject, row["state"], action)
+
+
+def is_rejected(story: Story) -> bool:
+    """Whether the DID came to nothing, and with it the case."""
+    return "did" in story.notes and story.notes["did"][0]["state"] is DidState.REJECTED
+
+
+def write_did(story: Story) -> None:
+    """Add the DID's row as it stands at the end of the story."""
+    if "did" in story.notes:
+        row = story.notes["did"][0]
+        story.setting.writer.add(Did, row | story.columns)
+
+
+def _reject(story: Story) -> None:
+    reason = story.setting.chance.choice(list(REJECTION_NOTES))
+    move_did(story, DidAction.REJECT, reason, REJECTION_NOTES[reason])
+    story.enter(Step.CLOSED, Ball.NOBODY)
+
+
+def _unemployed_since(story: Story) -> object:
+    ended = story.life.last_job_ended_on
+    return ended + timedelta(days=1) if ended else story.today
+
+
+def _declare_jobs(story: Story) -> None:
+    for job in story.life.jobs:
+        story.setting.writer.add(
+            WorkExperience,
+            {
+                **story.columns,
+                "employer": job.employer,
+                "occupation": job.occupation,
+                "sector": job.sector,
+                "level": job.level,
+                "started_on": job.started_on,
+                "ended_on": job.ended_on,
+            },
+        )
+
+
+def _declare_languages(story: Story) -> None:
+    chance = story.setting.chance
+    skills = {} if not story.person.is_foreign else {"ita": chance.choice(LEVELS)}
+    if chance.random() < 0.55:
+        skills[chance.choice(LANGUAGES)] = chance.choice(LEVELS)
+    for language, level in skills.items():
+        story.setting.writer.add(
+            LanguageSkill, {**story.columns, "language": language, "level": level}
+        )

@@ -1,0 +1,153 @@
+"""One case as it goes along: a clock of its own, the row it becomes, and where it stops."""
+
+import random
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from app.audit.models import Reach
+from app.cases.models.jobseeker import NO_DEADLINE, Ball, Jobseeker, Step
+from app.cli.seed.organisations import Office
+from app.cli.seed.people import Person
+from app.cli.seed.trails import Act, Actor, Subject, Trails
+from app.cli.seed.work import WorkingLife
+from app.cli.seed.writing import Writer
+from app.core.clock import ROME
+from app.core.working_days import deadline, is_working_day
+from app.programme.rules.document import RuleSet
+
+FIRST_HOUR, LAST_HOUR = 8, 17
+
+
+class StillWaiting(Exception):
+    """The story has reached the present, or the step it is meant to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all stories of one seed share."""
+
+    chance: random.Random
+    writer: Writer
+    trails: Trails
+    rules: RuleSet
+    rule_set_id: int
+    now: datetime
+
+
+@dataclass(slots=True)
+class Story:
+    """The state of one case while it is told. Steps move its clock and add rows."""
+
+    setting: Setting
+    id: int
+    person: Person
+    life: WorkingLife
+    office: Office
+    counsellor: Actor
+    account: Actor | None
+    at: datetime
+    stop_at: Step | None = None
+    step: Step = Step.DECLARE
+    ball: Ball = Ball.CENTRE
+    due_on: date = NO_DEADLINE
+    profile_class: int | None = None
+    pathway: int | None = None
+    provider_id: int | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What one step leaves for a later one, such as the key of the DID."""
+
+    @property
+    def reach(self) -> Reach:
+        """By whom rows of this case may be seen at this point of the story."""
+        return Reach(self.id, self.office.id, self.provider_id)
+
+    @property
+    def columns(self) -> dict[str, int | None]:
+        """The reach of a new row about this case."""
+        return asdict(self.reach)
+
+    @property
+    def today(self) -> date:
+        """The day the story has come to."""
+        return self.at.astimezone(ROME).date()
+
+    def wait(self, fewest: int, most: int) -> None:
+        """Let days go by, to an hour in which offices are open. Raises StillWaiting at the present."""
+        chance = self.setting.chance
+        day = self.today + timedelta(days=chance.randint(fewest, most))
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        moment = max(self.at + timedelta(minutes=chance.randint(4, 40)), _office_hour(chance, day))
+        if moment >= self.setting.now:
+            raise StillWaiting
+        self.at = moment
+
+    def enter(self, step: Step, ball: Ball, due_in_days: int | None = None) -> None:
+        """Say what comes next and by when; StillWaiting where the story is meant to stop."""
+        self.step, self.ball = step, ball
+        self.due_on = NO_DEADLINE
+        if due_in_days is not None:
+            self.due_on = deadline(self.today, due_in_days)
+        if step is self.stop_at:
+            raise StillWaiting
+
+    def by(self, actor: Actor, reason: str | None = None, note: str = "") -> Act:
+        """An act at this point of the story."""
+        return Act(actor, self.at, reason, note)
+
+    def by_counsellor(self, reason: str | None = None, note: str = "") -> Act:
+        """An act of the person's counsellor."""
+        return self.by(self.counsellor, reason, note)
+
+    @property
+    def case(self) -> Subject:
+        """The case itself, for the trails."""
+        return Subject("jobseeker", self.id, self.reach)
+
+    def write_case(self) -> None:
+        """Add the case's own row, as it stands at the end of the story."""
+        person = self.person
+        self.setting.writer.add(
+            Jobseeker,
+            {
+                "id": self.id,
+                "centre_id": self.office.id,
+                "provider_id": self.provider_id,
+                "user_id": self.account.id if self.account else None,
+                "counsellor_id": self.counsellor.id,
+                "fiscal_code": person.fiscal_code,
+                "surname": person.surname,
+                "given_name": person.given_name,
+                "sex": person.sex,
+                "born_on": person.born_on,
+                "birthplace_code": person.birthplace_code,
+                "citizenship": person.citizenship,
+                "in_italy_since": person.in_italy_since,
+                "residence_municipality": person.residence.code,
+                "residence_address": person.address,
+                "domicile_municipality": person.domicile.code,
+                "domicile_address": person.address,
+                "phone": person.phone,
+                "email": person.email,
+                "language": "en" if person.is_foreign and self.id % 4 == 0 else "it",
+                "education": person.education,
+                "household_size": person.household_size,
+                "dependent_children": person.dependent_children,
+                "minor_children": person.minor_children,
+                "driving_licence": person.has_licence,
+                "benefit": person.benefit,
+                "step": self.step,
+                "ball": self.ball,
+                "due_on": self.due_on,
+                "profile_class": self.profile_class,
+                "pathway": self.pathway,
+                "registered_at": self.notes["registered_at"],
+                "is_invented": True,
+            },
+        )
+
+
+def _office_hour(chance: random.Random, day: date) -> datetime:
+    hour, minute = chance.randint(FIRST_HOUR, LAST_HOUR), chance.randint(0, 59)
+    return datetime.combine(day, time(hour, minute, chance.randint(0, 59)), ROME)
