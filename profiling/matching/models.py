@@ -11,6 +11,7 @@ from app.cases.models.jobseeker import CaseRow
 from app.core.clock import now
 from app.core.database import Base
 from app.core.state_machine import StateMachine
+from catalogue.offers.models import Edition, Offer
 from profiling.matching.states import CHOICE, ChoiceState
 
 
@@ -35,8 +36,8 @@ class Choice(CaseRow, Base):
     state: Mapped[ChoiceState]
     service_type: Mapped[str] = mapped_column(String(32))
     """Code of the service type in the rule set."""
-    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"))
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey(Offer.id))
+    edition_id: Mapped[int] = mapped_column(ForeignKey(Edition.id))
     provider_id_chosen: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     """Whom the person chose; the provider sees nothing before a voucher is issued."""
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -10,6 +10,7 @@ from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.money import Money
+from catalogue.services.models import Call
 from vouchers.budgets.rules import EntryKind, Position
 
 
@@ -32,7 +33,7 @@ class Budget(Base):
     )
 
     id: Mapped[Id]
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    call_id: Mapped[int] = mapped_column(ForeignKey(Call.id))
     provider_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     pathway: Mapped[int]
     granted: Mapped[Money] = mapped_column(server_default="0")
@@ -42,6 +43,7 @@ class Budget(Base):
     balance: Mapped[Money] = mapped_column(server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
+    call: Mapped[Call] = relationship()
     provider: Mapped[Organisation] = relationship()
 
     @property

@@ -8,11 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
 from app.cases.models.jobseeker import CaseRow, Jobseeker
+from app.cases.models.steps import ServiceAgreement
 from app.core.clock import now
 from app.core.database import Base
 from app.core.money import Money
 from app.core.state_machine import StateMachine
+from app.programme.models import RuleSetVersion
 from catalogue.offers.models import Edition, Offer
+from catalogue.services.models import Call
+from profiling.matching.models import Choice
+from vouchers.budgets.models import Budget
 from vouchers.issuing.rules.value import Calculation, CalculationLine
 from vouchers.issuing.states import OPEN, VOUCHER, VoucherState
 
@@ -54,10 +59,6 @@ class Voucher(CaseRow, Base):
         CheckConstraint(
             "(taken_up_at IS NULL) = (first_appointment_at IS NULL)", name="taken_up_with_date"
         ),
-        CheckConstraint(
-            "(closed_at IS NULL) = (state IN ('issued', 'taken_up', 'in_delivery'))",
-            name="closed_when_final",
-        ),
     )
     machine: ClassVar[StateMachine] = VOUCHER
 
@@ -65,19 +66,19 @@ class Voucher(CaseRow, Base):
     state: Mapped[VoucherState]
     # CaseRow.provider_id is the reach of the provider: emptied when the voucher closes unused.
     issued_to_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    choice_id: Mapped[int] = mapped_column(ForeignKey("choice.id"), unique=True)
-    agreement_id: Mapped[int] = mapped_column(ForeignKey("service_agreement.id"))
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
-    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"))
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    budget_id: Mapped[int] = mapped_column(ForeignKey("budget.id"))
+    choice_id: Mapped[int] = mapped_column(ForeignKey(Choice.id), unique=True)
+    agreement_id: Mapped[int] = mapped_column(ForeignKey(ServiceAgreement.id))
+    call_id: Mapped[int] = mapped_column(ForeignKey(Call.id))
+    offer_id: Mapped[int] = mapped_column(ForeignKey(Offer.id))
+    edition_id: Mapped[int] = mapped_column(ForeignKey(Edition.id))
+    budget_id: Mapped[int] = mapped_column(ForeignKey(Budget.id))
     service_type: Mapped[str] = mapped_column(String(32))
     pathway: Mapped[int]
     hours: Mapped[int]
     value: Mapped[Money]
     calculation: Mapped[list[Any]]
     """The lines the value is the sum of, as they were on the day of issue."""
-    rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set_version.id"))
+    rule_set_id: Mapped[int] = mapped_column(ForeignKey(RuleSetVersion.id))
 
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     issued_on: Mapped[date]
