@@ -59,7 +59,7 @@ class ExampleFilters(Form):
 
     q = StringField("Name or fiscal code")
     state = SelectField("State", choices=choices([("", "All"), ("open", "Open")]))
-    pathway = SelectField("Pathway", choices=choices([("", "All"), *PATHWAYS]))
+    group = SelectField("Group", choices=choices([("", "All"), *PATHWAYS]))
 
 
 def design() -> ResponseReturnValue:
