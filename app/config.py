@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
@@ -32,7 +32,7 @@ class Config:
 
     ``database_url`` is the runtime role, which owns nothing; ``owner_database_url`` migrates, and
     is absent from the environment of web and worker processes. ``clock_offset`` moves the clock
-    of a demonstration; ``fixed_now`` stops it.
+    of a demonstration.
     """
 
     database_url: str
@@ -47,7 +47,6 @@ class Config:
     web_processes: int = 2
     web_threads: int = 4
     clock_offset: timedelta = timedelta(0)
-    fixed_now: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse a production start with the secrets of the demonstration."""
@@ -58,10 +57,9 @@ class Config:
                 "PERCORSO_MODE=production needs a SECRET_KEY of its own of at least "
                 f"{SHORTEST_SECRET} characters; make one with: openssl rand -hex 32"
             )
-        if self.clock_offset or self.fixed_now:
+        if self.clock_offset:
             raise ConfigurationError(
-                "PERCORSO_MODE=production runs on the real clock: unset PERCORSO_CLOCK_OFFSET_DAYS "
-                "and PERCORSO_NOW."
+                "PERCORSO_MODE=production runs on the real clock: unset PERCORSO_CLOCK_OFFSET_DAYS."
             )
 
     @property
@@ -102,7 +100,6 @@ class Config:
                     environ, "PERCORSO_CLOCK_OFFSET_DAYS", default=0, lowest=-36500, highest=36500
                 )
             ),
-            fixed_now=_instant(environ, "PERCORSO_NOW"),
         )
 
 
@@ -180,18 +177,3 @@ def _public_address(environ: Mapping[str, str], mode: Mode, port: int) -> str:
             "vouchers carry it in their QR code."
         )
     return address
-
-
-def _instant(environ: Mapping[str, str], name: str) -> datetime | None:
-    text = environ.get(name)
-    if not text:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise ConfigurationError(
-            f"{name} must be an instant with its zone, such as 2026-11-22T09:00:00+01:00."
-        )
-    return instant

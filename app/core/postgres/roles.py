@@ -21,12 +21,13 @@ def socket_address(socket: str, *, role: str, database: str) -> str:
 
 def create_private_roles(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     """Create both roles on a private server, as its superuser; again changes nothing."""
-    for role in (OWNER_ROLE, RUNTIME_ROLE):
+    # The owner creates the databases of the tests; on a server of one's own it need not.
+    for role, right in ((OWNER_ROLE, "CREATEDB"), (RUNTIME_ROLE, "NOCREATEDB")):
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
         if not known:
             connection.execute(
                 sql.SQL(
-                    "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
+                    f"CREATE ROLE {{}} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {right}"
                 ).format(sql.Identifier(role))
             )
 
@@ -40,9 +41,8 @@ def missing_extensions(connection: "psycopg.Connection[tuple[object, ...]]") -> 
 def prepare_roles(config: Config) -> None:
     """Make the database fit to be migrated and used: before every migration, on every server.
 
-    Checks version and extensions, creates the runtime role where the owner may, and lets it read
-    and write the tables that migrations will make. Append-only tables are narrowed by the
-    migrations themselves, which is why nothing is granted on existing tables here.
+    Checks version and extensions and creates the runtime role where the owner may. What the role
+    may read and write is granted by the migrations, table by table.
 
     Raises:
         ServerUnavailable: One sentence on what is wrong or who has to do what.
@@ -52,7 +52,6 @@ def prepare_roles(config: Config) -> None:
     with _connect(config.owner_database_url, "DATABASE_URL") as connection:
         _check_server(connection)
         _create_runtime_role(connection)
-        _grant_ahead(connection)
     with _connect(config.database_url, "the runtime role's address") as connection:
         _check_runtime(connection)
 
@@ -101,16 +100,6 @@ def _create_runtime_role(connection: "psycopg.Connection[tuple[object, ...]]") -
             f"{user} may not create the role {RUNTIME_ROLE}: have an administrator run "
             f"CREATE ROLE {RUNTIME_ROLE} NOLOGIN; GRANT {RUNTIME_ROLE} TO {user};"
         ) from None
-
-
-def _grant_ahead(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
-    for statement in (
-        "GRANT USAGE ON SCHEMA public TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
-    ):
-        connection.execute(sql.SQL(statement).format(sql.Identifier(RUNTIME_ROLE)))
 
 
 def _check_runtime(connection: "psycopg.Connection[tuple[object, ...]]") -> None:

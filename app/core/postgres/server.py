@@ -130,6 +130,9 @@ class PrivateServer:
                 return
             else:
                 self._shut_down()
+                if self.socket.parent != self.data.parent:
+                    with contextlib.suppress(OSError):
+                        self.socket.rmdir()
             finally:
                 os.close(self._users)
 
