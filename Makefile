@@ -24,7 +24,7 @@ run: port install assets words server ## Start everything and print the address 
 	@exec $(PY) -m app.cli.serve
 
 test: install-test assets words server ## Run every test on real PostgreSQL (ARGS="-k voucher -x")
-	@$(PY) -m pytest -n $(TEST_PROCESSES) $(ARGS)
+	@$(PY) -m app.cli.with_database --throwaway pytest -n $(TEST_PROCESSES) $(ARGS)
 
 check: install-test ## Linters, types, import contracts, architecture tests
 	@$(PY) -m ruff check .
@@ -64,7 +64,10 @@ port: python
 
 install: .venv/installed-main
 install-test: .venv/installed-test
+
+# Words change oftener than packages: every time, those catalogues that changed.
 assets: app/web/static/vendor/copied
+	@$(PY) -m app.cli.translations compile >/dev/null
 
 .venv/created: | python
 	@echo "Making the virtual environment .venv"

@@ -14,7 +14,9 @@ from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
 from app.cli.reference import Loader, reference_command
 from app.cli.seed.command import seed_command
+from app.cli.setup import setup_command
 from app.cli.translations import translations
+from app.cli.worker import worker
 from app.core.events import Handler
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
@@ -46,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     rules_command,
     seed_command,
     translations,
+    setup_command(REFERENCE_LOADERS, seed_command),
+    worker,
 )
 
 MENU: dict[Role | None, Sequence[NavLink]] = {}

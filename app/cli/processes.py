@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from app.config import ROOT
 STOP_SECONDS = 20
 WATCH_SECONDS = 0.5
 PR_SET_PDEATHSIG = 1
+ERROR = re.compile(r"[\w.]*(Error|Exception|Unavailable)\b.*: ")
 
 
 class StepFailed(Exception):
@@ -119,8 +121,9 @@ def last_words(log: Path) -> str:
     """The last line of a log that says something: the exception's own, after a traceback."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines()]
     lines = [line for line in lines if line and not line.startswith("(Background on this error")]
-    errors = [line for line in lines if "Error: " in line.partition(" ")[0] + " "]
-    return (errors or lines or ["it said nothing"])[-1]
+    # The cause comes first, before what follows from it.
+    errors = [line for line in lines if ERROR.match(line)]
+    return (errors[:1] or lines[-1:] or ["it said nothing"])[0]
 
 
 def _cause(code: int) -> str:
@@ -131,10 +134,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     """SIGTERM, patience, then SIGKILL to all the child has started."""
     if process.poll() is None:
         process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
     # What outlives the child in its session, such as the workers of a killed web server.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -6,11 +6,12 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NoReturn
 
 from app.cli.database import OpenDatabase, open_database
 from app.cli.port import refusal
 from app.cli.processes import ProcessTree, StepFailed, StopRequested
-from app.config import ROOT, Config, ConfigurationError, Mode
+from app.config import DEMO_PASSWORD, ROOT, Config, ConfigurationError
 from app.core.postgres.binaries import ServerUnavailable
 
 FLASK = ("flask", "--app", "wsgi")
@@ -43,7 +44,7 @@ def _refuse_early() -> None:
         raise ConfigurationError(reason)
 
 
-def _serve(tree: ProcessTree, database: OpenDatabase) -> None:
+def _serve(tree: ProcessTree, database: OpenDatabase) -> NoReturn:
     config = Config.from_environment(database.environ)
     accounts = ROOT / "var" / "demo-accounts.json"
     setup = [*FLASK, "setup", "--accounts", str(accounts)]
@@ -92,13 +93,10 @@ def _welcome(config: Config, database: OpenDatabase, accounts: Path) -> None:
         where = f"private PostgreSQL {binaries.version} ({binaries.source}), {database.server.data}"
     print(f"\nPercorso is ready: {_local_address(config)}")
     print(f"Database: {where}")
-    if config.mode is Mode.DEMO and accounts.exists():
-        listed = json.loads(accounts.read_text())
-        print(
-            "Demonstration, all persons invented. Accounts (password: " + listed["password"] + "):"
-        )
-        for account in listed["accounts"]:
-            print(f"  {account['role']:20} {account['email']}")
+    if config.is_demo:
+        print(f"Demonstration, all persons invented. Accounts, password {DEMO_PASSWORD}:")
+        for account in json.loads(accounts.read_text()):
+            print(f"  {account['role']:18} {account['email']}")
     print("Ctrl-C stops everything.", flush=True)
 
 
