@@ -37,11 +37,11 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
     _configure(app, config)
     _extend(app)
+    _edge(app, config)
     guard.init_app(app)
     errors.init_app(app)
     formats.init_app(app)
     _shell(app, config)
-    _edge(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

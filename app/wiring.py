@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from app.accounts.permissions import Role
 from app.accounts.views import accounts
+from app.administration.views import administration
 from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
 from app.cli.places import load_shipped_places
@@ -29,6 +30,7 @@ from vouchers.issuing import models as _voucher_tables  # noqa: F401 - migration
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
     accounts,
+    administration,
     places,
     programme,
 )

@@ -9,6 +9,7 @@ from app.accounts.permissions import Permission, Role, has_permission
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.language import N_, Labelled
+from app.core.reach import Reach
 
 
 class OrganisationKind(Labelled):
@@ -88,6 +89,11 @@ class User(Base):
     def may(self, permission: Permission) -> bool:
         """Whether the person's role holds the permission."""
         return has_permission(self.role, permission)
+
+    @property
+    def reach(self) -> Reach:
+        """An account is nobody's personal record in the sense of reach."""
+        return Reach()
 
     @property
     def centre_id(self) -> int | None:

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.accounts.models import SignInAttempt, User
+from app.accounts.permissions import Role
 from app.accounts.queries import is_throttled, user_by_email
 from app.core.clock import now
 from app.core.database import db
@@ -20,6 +21,7 @@ _NOBODY = _hasher.hash(secrets.token_hex(8))
 
 PASSWORD_MINIMUM = 12
 ACTIVATION_DAYS = 14
+DEMO_PASSWORD = "percorso-demo-2026"  # noqa: S105 - public on purpose; production refuses demo accounts
 
 
 def hashed(password: str) -> str:
@@ -98,3 +100,34 @@ def _matches(stored: str, password: str) -> bool:
 
 def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def invite(*, name: str, email: str, role: Role, organisation_id: int | None) -> tuple[User, str]:
+    """A new account with its one-time activation code.
+
+    Raises RuleBroken when the address already has an account.
+    """
+    if user_by_email(email) is not None:
+        message = N_("This address already has an account.")
+        raise RuleBroken([Refusal("email_taken", message, field="email")])
+    user = User(
+        name=name, email=email, role=role, organisation_id=organisation_id, active=True,
+        session_epoch=0,
+    )  # fmt: skip
+    db.session.add(user)
+    db.session.flush()
+    return user, prepare_activation(user)
+
+
+def deactivate(user: User) -> None:
+    """Close the account and end its sessions at once; what the person did stays recorded."""
+    user.active = False
+    user.activation_hash = user.activation_until = None
+    user.session_epoch = (user.session_epoch or 0) + 1
+
+
+def reactivate(user: User) -> str:
+    """Open a closed account again, with a new activation code and no password."""
+    user.active = True
+    user.password_hash = None
+    return prepare_activation(user)

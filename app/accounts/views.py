@@ -12,6 +12,8 @@ from app.accounts.forms import ActivationForm, PasswordForm, SignInForm
 from app.accounts.guard import public, requires, signed_in
 from app.accounts.models import User
 from app.accounts.operations import (
+    DEMO_PASSWORD,
+    PASSWORD_MINIMUM,
     SignInFailed,
     activate,
     activation_fingerprint,
@@ -33,12 +35,18 @@ def login() -> ResponseReturnValue:
     """Sign in with address and password."""
     if current_user.is_authenticated:
         return redirect(url_for("web.home"))
-    form = SignInForm()
+    form = SignInForm(email=request.args.get("email"))
     if form.validate_on_submit() and (user := _granted(form)) is not None:
         _open_session(user)
         return redirect(_safe_target(request.args.get("next")))
     status = 422 if form.errors else 200
-    return render_template("accounts/login.html", form=form, demo_accounts=demo_accounts()), status
+    page = render_template(
+        "accounts/login.html",
+        form=form,
+        demo_accounts=demo_accounts(),
+        demo_password=DEMO_PASSWORD,
+    )
+    return page, status
 
 
 @accounts.post("/logout")
@@ -67,7 +75,9 @@ def activation() -> ResponseReturnValue:
             return redirect(url_for("web.home"))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return render_template("accounts/activate.html", form=form), 422 if form.errors else 200
+    return render_template(
+        "accounts/activate.html", form=form, password_minimum=PASSWORD_MINIMUM
+    ), 422 if form.errors else 200
 
 
 @accounts.route("/account", methods=["GET", "POST"])
@@ -85,7 +95,14 @@ def account() -> ResponseReturnValue:
             )
             return redirect(url_for("accounts.account"))
         form.present.errors = [_("This is not your present password.")]
-    return render_template("accounts/account.html", form=form), 422 if form.errors else 200
+    return render_template(
+        "accounts/account.html", form=form, password_minimum=PASSWORD_MINIMUM
+    ), 422 if form.errors else 200
+
+
+def _password_page(template: str, form: ActivationForm | PasswordForm) -> ResponseReturnValue:
+    page = render_template(template, form=form, password_minimum=PASSWORD_MINIMUM)
+    return page, 422 if form.errors else 200
 
 
 def _granted(form: SignInForm) -> User | None:

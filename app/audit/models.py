@@ -1,6 +1,5 @@
 """Append-only tables: audit events, transition log, access log. The database refuses to change a row."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.database import Base, Id
-
-
-@dataclass(frozen=True)
-class Reach:
-    """By whom a row may be seen: the jobseeker it is about, their centre, the provider holding it."""
-
-    jobseeker_id: int | None = None
-    centre_id: int | None = None
-    provider_id: int | None = None
+from app.core.reach import Reach as Reach
 
 
 class _Trail:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.permissions import Permission
-from app.audit.models import AccessLog, AuditEvent, Reach, TransitionLog
+from app.audit.models import AccessLog, AuditEvent, TransitionLog
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import NotPermitted, Refusal, RuleBroken
 from app.core.events import publish
 from app.core.language import N_, Labelled
+from app.core.reach import Reach
 from app.core.state_machine import StateMachine, Transition
 
 

@@ -7,7 +7,7 @@ LANGUAGES = ("it", "en")
 
 TRANSLATED = (
     "app/core", "app/web", "app/accounts", "app/audit", "app/programme", "app/cases",
-    "app/dashboards", "catalogue", "profiling", "vouchers",
+    "app/dashboards", "app/administration", "catalogue", "profiling", "vouchers",
 )  # fmt: skip
 """The packages that keep a catalogue of their own under `translations/`."""
 

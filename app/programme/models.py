@@ -7,9 +7,9 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, column,
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
+from app.core.reach import Reach
 
 
 class RuleSetVersion(Base):

@@ -6,11 +6,11 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
-from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.fiscal_code import Sex as Sex
 from app.core.language import N_, Labelled
+from app.core.reach import Reach
 
 NO_DEADLINE = date(9999, 12, 31)
 """Sorts last; a list's sort column may not be NULL."""

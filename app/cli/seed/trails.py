@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.accounts.permissions import Permission, Role, has_permission
-from app.audit.models import AuditEvent, Reach, TransitionLog
+from app.audit.models import AuditEvent, TransitionLog
 from app.cases.models.steps import TimelineEntry
 from app.cli.seed.writing import Writer
 from app.core.language import Labelled
+from app.core.reach import Reach
 from app.core.state_machine import StateMachine, Transition
 
 
