@@ -18,12 +18,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.jobs import JobProgress
 from app.core.language import N_, Labelled
 from app.core.places.models import Municipality
+from app.core.reach import Reach
 from app.core.state_machine import StateMachine
 from catalogue.offers.states import (
     EDITION,

@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
-from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.places.models import Municipality
+from app.core.reach import Reach
 from app.core.state_machine import StateMachine
 from catalogue.providers.states import PROVIDER, AccreditationField, ProviderState
 

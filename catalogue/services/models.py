@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, CheckConstraint, String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.audit.models import Reach
 from app.core.database import Base, Id
+from app.core.reach import Reach
 
 
 class Call(Base):

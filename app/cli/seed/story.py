@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from app.audit.models import Reach
 from app.cases.models.jobseeker import NO_DEADLINE, Ball, Jobseeker, Step
 from app.cli.seed.organisations import Office
 from app.cli.seed.people import Person
@@ -13,6 +12,7 @@ from app.cli.seed.trails import Act, Actor, Subject, Trails
 from app.cli.seed.work import WorkingLife
 from app.cli.seed.writing import Writer
 from app.core.clock import ROME
+from app.core.reach import Reach
 from app.core.working_days import deadline, is_working_day
 from app.programme.rules.document import RuleSet
 
