@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from click import Command
 from flask import Blueprint
 
-from app.accounts.permissions import Role
+from app.accounts.permissions import Permission, Role
 from app.accounts.views import accounts
 from app.administration.views import administration
 from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
+from app.cases.views.case import cases
+from app.cases.views.tabs import CaseTab
 from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
@@ -19,6 +21,7 @@ from app.cli.setup import setup_command
 from app.cli.translations import translations
 from app.cli.worker import worker
 from app.core.events import Handler
+from app.core.language import N_
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
 from app.web.navigation import NavLink
@@ -33,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     administration,
     places,
     programme,
+    cases,
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
@@ -55,3 +59,8 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 MENU: dict[Role | None, Sequence[NavLink]] = {}
+
+CASE_TABS: tuple[CaseTab, ...] = (
+    # In the order of the journey; `steps` are those during which the tab's task is the one to do.
+    CaseTab(N_("Overview"), "cases.overview", Permission.CASE_READ),
+)

@@ -104,19 +104,17 @@ def session(app: Flask) -> Iterator[Any]:
     with app.app_context():
         connection = db.engine.connect()
         outer = connection.begin()
-        regular = db.session
+        regular, engine = db.session, db.engine
+        # The extension's session asks this table, whatever it was bound to.
+        db.engines[None] = connection
         db.session = db._make_scoped_session(
-            {
-                "bind": connection,
-                "join_transaction_mode": "create_savepoint",
-                "expire_on_commit": False,
-            }
+            {"join_transaction_mode": "create_savepoint", "expire_on_commit": False}
         )
         yield db.session
         db.session.remove()
+        db.session, db.engines[None] = regular, engine
         outer.rollback()
         connection.close()
-        db.session = regular
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Databases of the tests: one template built by the migrations, and cheap copies of it."""
 
+import hashlib
 import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -16,7 +18,9 @@ from app.core.database import db
 from app.factory import create_app
 from app.wiring import REFERENCE_LOADERS
 
-TEMPLATE = "percorso_test_template"
+_CHECKOUT = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
+TEMPLATE = f"percorso_test_template_{_CHECKOUT}"
+"""Of this checkout alone: another one on the same server may have other migrations."""
 
 
 @dataclass(frozen=True)

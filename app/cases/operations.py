@@ -2,15 +2,31 @@
 
 from datetime import date
 
+from app.accounts.models import User
 from app.audit.operations import Transitioned
-from app.cases.models.jobseeker import NO_DEADLINE, Ball, Jobseeker, Step
+from app.cases.models.jobseeker import NO_DEADLINE, Ball, Jobseeker, Step, reach_columns
 from app.cases.models.steps import TimelineEntry
+from app.cases.rules.journey import CASE
 from app.core.database import db
 
 
 def advance(case: Jobseeker, step: Step, ball: Ball, due_on: date = NO_DEADLINE) -> None:
     """Say what comes next in the case, who has to act, and by when; part of the caller's change."""
     case.step, case.ball, case.due_on = step, ball, due_on
+
+
+def tell(case: Jobseeker, actor: User | None, action: str, reference: str = "") -> None:
+    """Put an event that changes no state on the timeline; its words are in `states.CASE_WORDS`."""
+    db.session.add(
+        TimelineEntry(
+            **reach_columns(case),
+            machine=CASE,
+            action=action,
+            object_id=case.id,
+            reference=reference,
+            actor_id=actor.id if actor else None,
+        )
+    )
 
 
 def tell_timeline(event: Transitioned) -> None:

@@ -1,14 +1,22 @@
 """Reads of the case record; loaders take the user, and a foreign case looks like a missing one."""
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.audit.operations import note_reading
 from app.cases.models.jobseeker import Jobseeker
+from app.cases.models.steps import TimelineEntry
+from app.cases.rules.journey import silent_actions, silent_beginnings
 from app.core.database import db
 from app.core.errors import NotFoundForYou
+from app.core.listing import Order, Page, fetch_page
+from app.core.state_machine import Audience
+
+NEWEST_ENTRY_FIRST = Order(
+    columns=(TimelineEntry.id,), keys=(lambda entry: entry.id,), descending=(True,)
+)
 
 
 def in_reach(statement: Select[*tuple[Jobseeker]], user: User) -> Select[*tuple[Jobseeker]]:
@@ -55,3 +63,25 @@ def load_own_case(user: User, *, part: str) -> Jobseeker:
         raise NotFoundForYou
     note_reading(user, case.reach, part=part, purpose="own_record")
     return case
+
+
+def timeline_of(case: Jobseeker, audience: Audience, cursor: str | None) -> Page[TimelineEntry]:
+    """The story of the case as the audience is told it, newest first."""
+    statement = (
+        select(TimelineEntry)
+        .where(TimelineEntry.jobseeker_id == case.id, not_(_is_silent_to(audience)))
+        .options(joinedload(TimelineEntry.actor).lazyload(User.organisation))
+    )
+    return fetch_page(db.session, statement, NEWEST_ENTRY_FIRST, cursor=cursor)
+
+
+def _is_silent_to(audience: Audience) -> ColumnElement[bool]:
+    silent = [
+        and_(TimelineEntry.machine == machine, TimelineEntry.action == action)
+        for machine, action in silent_actions(audience)
+    ]
+    beginnings = [
+        and_(TimelineEntry.machine == machine, TimelineEntry.action.not_in(others))
+        for machine, others in silent_beginnings(audience)
+    ]
+    return or_(false(), *silent, *beginnings)

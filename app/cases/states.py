@@ -1,9 +1,33 @@
-"""The state tables of the case record: DID and service agreement."""
+"""The state tables of the case record: DID and service agreement; the words of its other events."""
+
+from collections.abc import Mapping
 
 from app.core.language import N_, Labelled
-from app.core.state_machine import Audience, StateMachine, Transition
+from app.core.state_machine import Audience, Messages, StateMachine, Transition
 
 _STAFF, _PROVIDER, _PERSON = Audience.STAFF, Audience.PROVIDER, Audience.JOBSEEKER
+
+CASE_WORDS: Mapping[str, Messages] = {
+    "register": {
+        _STAFF: N_("Person registered"),
+        _PERSON: N_("The employment centre opened your file"),
+    },
+    "update": {
+        _STAFF: N_("Personal data corrected"),
+        _PERSON: N_("The employment centre corrected your data"),
+    },
+    "update_own": {
+        _STAFF: N_("The person corrected their contacts"),
+        _PERSON: N_("You corrected your contacts"),
+    },
+    "give_consent": {_STAFF: N_("Consent given"), _PERSON: N_("You gave a consent")},
+    "withdraw_consent": {_STAFF: N_("Consent withdrawn"), _PERSON: N_("You withdrew a consent")},
+    "decide_pathway": {
+        _STAFF: N_("Pathway decided"),
+        _PERSON: N_("Your pathway has been decided"),
+    },
+}
+"""What the timeline tells of events that change no state."""
 
 
 class DidState(Labelled):

@@ -1,0 +1,1 @@
+"""Pure decisions of the case record, one file for each step of the journey."""

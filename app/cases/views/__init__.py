@@ -1,0 +1,1 @@
+"""Pages of the case record, one file for each step of the journey."""
