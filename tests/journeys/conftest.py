@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.accounts.permissions import Role
-from tests.conftest import application_on, close_connections
+from tests.conftest import close_connections
 from tests.databases import Databases
 from tests.journeys.browser import LOCALES, WIDE, Watch, chromium_path, launch
-from tests.journeys.region import furnish
+from tests.journeys.region import demonstration
 from tests.journeys.server import LiveServer, serving
 
 OpenPage = Callable[..., Page]
@@ -28,9 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def live_server(databases: Databases) -> Iterator[LiveServer]:
     """The application over real HTTP, on a furnished region that pages may change."""
     with databases.copy("journeys") as name:
-        app = application_on(databases, name)
-        app.config["WTF_CSRF_ENABLED"] = True
-        furnish(app)
+        app = demonstration(databases, name)
         with serving(app) as server:
             yield server
         close_connections(app)
