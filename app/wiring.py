@@ -27,7 +27,7 @@ from app.programme.views import programme
 from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
-from catalogue.offers import models as _catalogue_tables  # noqa: F401 - migrations must see them
+from catalogue.uploads import models as _catalogue_tables  # noqa: F401 - migrations must see them
 from vouchers.issuing import models as _voucher_tables  # noqa: F401 - migrations must see them
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -128,10 +128,11 @@ def lock(subject: Recorded) -> None:
     """
     db.session.flush()
     model = type(subject)
+    # The row must be fetched: a result nobody reads refreshes nothing.
     db.session.execute(
         select(model).where(model.id == subject.id).with_for_update(of=model),
         execution_options={"populate_existing": True},
-    )
+    ).unique().one()
 
 
 def _who(actor: User | None) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The parent of every form, and how refusals of the domain find their field."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # younger than the published types
 
@@ -17,7 +18,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def take_refusals(self, reasons: Iterable[Refusal]) -> None:
         """Show each reason at its field, or at the top where it belongs to none."""
         for reason in reasons:
-            message = gettext(reason.message) % _translated(reason.params)
+            message = spoken(reason)
             if reason.field is not None and reason.field in self:
                 field = self[reason.field]
                 field.errors = [*field.errors, message]
@@ -40,9 +41,14 @@ def stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _translated(params: Any) -> dict[str, object]:
-    """Values of a message; a text marked for translation among them is translated too."""
-    return {
-        key: gettext(value) if isinstance(value, str) and value else value
-        for key, value in params.items()
+def spoken(reason: Refusal) -> str:
+    """The reason as a sentence in the reader's language; texts and dates among its values too."""
+    return str(gettext(reason.message)) % {
+        key: _spoken_value(value) for key, value in reason.params.items()
     }
+
+
+def _spoken_value(value: Any) -> Any:
+    if isinstance(value, str) and value:
+        return gettext(value)
+    return format_date(value, "long") if isinstance(value, date) else value

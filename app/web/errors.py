@@ -14,6 +14,7 @@ from app.core.errors import (
     RuleBroken,
     StaleRecord,
 )
+from app.core.forms import spoken
 from app.core.language import LANGUAGES
 
 log = structlog.get_logger()
@@ -79,7 +80,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def error_page(code: int, reasons: tuple[Refusal, ...] = ()) -> tuple[str, int]:
     """The page for `code`, with the reasons of a refused rule when there are any."""
     title, advice = PAGES.get(code) or PAGES[400 if code < 500 else 409]
-    said = [gettext(reason.message, **reason.params) for reason in reasons]
+    said = [spoken(reason) for reason in reasons]
     page = render_template("web/error.html", code=code, title=title, advice=advice, reasons=said)
     return page, code
 

@@ -1,1 +1,1 @@
-"""Offers and editions, typed in or uploaded, their approval and the public search."""
+"""Offers and editions: what they must have, their states and places, and the public search."""

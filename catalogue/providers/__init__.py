@@ -1,1 +1,1 @@
-"""Accredited providers: fields, sites, platform agreement."""
+"""Accredited providers: register, fields, sites, platform agreement, members, and their desk."""

@@ -1,0 +1,1 @@
+"""The programme's officers decide on submitted offers and suspend published ones."""

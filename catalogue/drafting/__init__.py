@@ -1,0 +1,1 @@
+"""A provider writes its offers and editions, one at a time, and submits them."""

@@ -1,0 +1,109 @@
+"""Places of an edition: taken and given back under a lock; editions and offers turned by the calendar."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from app.audit.operations import lock, perform
+from app.core.clock import today
+from app.core.database import db
+from app.core.errors import RuleBroken
+from app.programme.queries import rules_in_force
+from catalogue.offers.models import Edition, Offer
+from catalogue.offers.rules import seat_refusals
+from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
+
+TURNED_AT_ONCE = 200
+
+
+def take_seat(edition: Edition) -> None:
+    """Take one place, holding the edition until the end of the transaction; full with the last one.
+
+    Raises RuleBroken when none is left, enrolment is over, or the offer is not published.
+    """
+    lock(edition)
+    reasons = seat_refusals(
+        state=edition.state.value,
+        places_left=edition.places_left,
+        enrol_by=edition.enrol_by,
+        is_published=edition.offer.state is OfferState.PUBLISHED,
+        on=today(),
+    )
+    if reasons:
+        raise RuleBroken(reasons)
+    edition.taken += 1
+    if not edition.places_left:
+        perform(None, edition, EditionAction.FILL)
+
+
+def release_seat(edition: Edition) -> None:
+    """Give one place back; a full edition opens again. Nothing happens where no place is taken."""
+    lock(edition)
+    if not edition.taken:
+        return
+    edition.taken -= 1
+    if edition.state is EditionState.FULL:
+        perform(None, edition, EditionAction.REOPEN)
+
+
+def open_editions(offer: Offer) -> None:
+    """Let people choose the planned editions of an offer just published; full ones stay full."""
+    for edition in offer.editions:
+        if edition.state is EditionState.PLANNED:
+            perform(None, edition, EditionAction.OPEN)
+            if not edition.places_left:
+                perform(None, edition, EditionAction.FILL)
+
+
+def hold_editions(offer: Offer) -> None:
+    """Take the editions of an offer that leaves the catalogue out of choice; taken places stay."""
+    for edition in offer.editions:
+        if edition.state in (EditionState.OPEN, EditionState.FULL):
+            perform(None, edition, EditionAction.HOLD)
+
+
+def turn_editions(on: date) -> int:
+    """Start the editions whose first day has come, close those whose last has passed; how many.
+
+    Where enrolment is open on the first day itself, the edition starts the day after.
+    """
+    turned = 0
+    starting = (
+        Edition.state.in_((EditionState.OPEN, EditionState.FULL)),
+        Edition.starts_on <= on,
+        Edition.enrol_by < on,
+    )
+    ending = Edition.state == EditionState.RUNNING, Edition.ends_on < on
+    for action, conditions in ((EditionAction.START, starting), (EditionAction.CLOSE, ending)):
+        statement = select(Edition).where(*conditions).order_by(Edition.id).limit(TURNED_AT_ONCE)
+        for edition in db.session.scalars(statement):
+            perform(None, edition, action)
+            turned += 1
+    return turned
+
+
+def expire_offers(on: date) -> int:
+    """Let published offers expire that nobody confirmed in time and that have no one to serve.
+
+    The time is the rule set's `offer_confirmation_days`. An offer with an edition open, full or
+    running stays.
+    """
+    limit = on - timedelta(days=rules_in_force(on).days("offer_confirmation_days"))
+    busy = select(Edition.id).where(
+        Edition.offer_id == Offer.id,
+        Edition.state.in_((EditionState.OPEN, EditionState.FULL, EditionState.RUNNING)),
+    )
+    statement = (
+        select(Offer)
+        .where(
+            Offer.state.in_((OfferState.PUBLISHED, OfferState.SUSPENDED)),
+            Offer.confirmed_on < limit,
+            ~busy.exists(),
+        )
+        .order_by(Offer.id)
+        .limit(TURNED_AT_ONCE)
+    )
+    offers = db.session.scalars(statement).all()
+    for offer in offers:
+        perform(None, offer, OfferAction.EXPIRE)
+    return len(offers)

@@ -1,0 +1,204 @@
+"""What an offer and its editions must have: every reason at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.errors import Refusal
+from app.core.language import N_
+from app.programme.rules.document import RuleSet
+from app.programme.rules.measures import ServiceType
+from catalogue.providers.rules import Accreditation, field_for, is_accredited_for
+
+SHORTEST_DESCRIPTION = 80
+"""Characters: less cannot say what people will do."""
+MOST_SEATS = 500
+LONGEST_TITLE = 160
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallFacts:
+    """The call an offer stands under."""
+
+    code: str
+    pathways: frozenset[int]
+    opens_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionFacts:
+    """One edition as it is, or as it would be."""
+
+    code: str
+    site_id: int | None
+    starts_on: date | None
+    ends_on: date | None
+    enrol_by: date | None
+    seats: int | None
+    taken: int = 0
+    is_live: bool = True
+    """False for those cancelled or closed, which no rule asks about any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferFacts:
+    """Everything a decision about an offer is taken from."""
+
+    title: str
+    service_type: str
+    pathways: frozenset[int]
+    hours: int
+    description: str
+    learning: str
+    contact_email: str
+    contact_phone: str
+    call: CallFacts | None
+    accreditation: Accreditation
+    site_fields: Mapping[int, frozenset[str]]
+    """The provider's own sites, each with the fields it is accredited for."""
+    editions: tuple[EditionFacts, ...]
+
+
+def submission_refusals(facts: OfferFacts, rules: RuleSet, on: date) -> list[Refusal]:
+    """Why the offer cannot be submitted on that day; empty when it can.
+
+    It needs words that say what people do and learn, a contact, an open call, a service type and
+    pathways that fit each other and the call, hours within the rule set's limits, an accreditation
+    for the field on every day of every edition at its site, and at least one edition to come, with
+    its dates in order and within the call.
+    """
+    service = next((s for s in rules.service_types if s.code == facts.service_type), None)
+    return [
+        *_words(facts),
+        *_call(facts, on),
+        *_service(facts, service),
+        *_editions(facts, service, on),
+    ]
+
+
+def edition_refusals(edition: EditionFacts) -> list[Refusal]:
+    """Why the edition cannot be kept as it is: dates in order, places enough for those taken."""
+    reasons = []
+    if edition.starts_on and edition.ends_on and edition.ends_on < edition.starts_on:
+        message = N_("The last day cannot come before the first.")
+        reasons.append(Refusal("ends_before_start", message, field="ends_on"))
+    if edition.starts_on and edition.enrol_by and edition.enrol_by > edition.starts_on:
+        message = N_("Enrolment must end by the first day at the latest.")
+        reasons.append(Refusal("enrolment_after_start", message, field="enrol_by"))
+    seats = edition.seats or 0
+    if not 1 <= seats <= MOST_SEATS:
+        message = N_("Places must be between 1 and %(most)s.")
+        reasons.append(Refusal("seats_out_of_range", message, {"most": MOST_SEATS}, "seats"))
+    elif seats < edition.taken:
+        message = N_("%(taken)s places are already taken: there cannot be fewer.")
+        reasons.append(Refusal("seats_below_taken", message, {"taken": edition.taken}, "seats"))
+    return reasons
+
+
+def seat_refusals(
+    *, state: str, places_left: int, enrol_by: date, is_published: bool, on: date
+) -> list[Refusal]:
+    """Why no place of an edition can be taken on that day; empty when one can."""
+    if not is_published or state not in ("open", "full"):
+        return [Refusal("edition_closed", N_("This edition is not open for choice."))]
+    if on > enrol_by:
+        return [Refusal("enrolment_over", N_("Enrolment in this edition has ended."))]
+    if places_left < 1 or state == "full":
+        return [Refusal("edition_full", N_("The last place has just been taken."))]
+    return []
+
+
+def _words(facts: OfferFacts) -> Iterator[Refusal]:
+    if not facts.title.strip():
+        yield Refusal("title_missing", N_("Give the offer a title."), field="title")
+    if len(facts.description.strip()) < SHORTEST_DESCRIPTION:
+        message = N_("Describe what people will do, in at least %(least)s characters.")
+        params = {"least": SHORTEST_DESCRIPTION}
+        yield Refusal("description_short", message, params, "description")
+    if not facts.learning.strip():
+        message = N_("Say what people will learn or get out of it.")
+        yield Refusal("learning_missing", message, field="learning")
+    if not (facts.contact_email.strip() or facts.contact_phone.strip()):
+        message = N_("Give an email address or a telephone number people can use.")
+        yield Refusal("contact_missing", message, field="contact_email")
+
+
+def _call(facts: OfferFacts, on: date) -> Iterator[Refusal]:
+    if facts.call is None:
+        yield Refusal("call_missing", N_("Choose the call that funds the offer."), field="call_id")
+        return
+    if not facts.call.opens_on <= on <= facts.call.closes_on:
+        message = N_("The call %(call)s does not take offers now. Choose another one.")
+        yield Refusal("call_closed", message, {"call": facts.call.code}, "call_id")
+    if outside := sorted(facts.pathways - facts.call.pathways):
+        message = N_("The call %(call)s does not fund pathway %(pathways)s.")
+        params = {"call": facts.call.code, "pathways": _listed(outside)}
+        yield Refusal("pathway_outside_call", message, params, "pathways")
+
+
+def _service(facts: OfferFacts, service: ServiceType | None) -> Iterator[Refusal]:
+    if service is None:
+        message = N_("Choose the type of service from the list.")
+        yield Refusal("service_missing", message, field="service_type")
+        return
+    if not facts.pathways:
+        yield Refusal("pathway_missing", N_("Choose at least one pathway."), field="pathways")
+    for pathway in sorted(facts.pathways):
+        allowance = service.allowance(pathway)
+        if allowance is None:
+            message = N_("This type of service is not part of pathway %(pathway)s.")
+            yield Refusal("pathway_not_allowed", message, {"pathway": pathway}, "pathways")
+        elif not allowance.hours_min <= facts.hours <= allowance.hours_max:
+            message = N_("In pathway %(pathway)s this service takes %(min)s to %(max)s hours.")
+            params = {
+                "pathway": pathway,
+                "min": allowance.hours_min,
+                "max": allowance.hours_max,
+            }
+            yield Refusal("hours_outside", message, params, "hours")
+
+
+def _editions(facts: OfferFacts, service: ServiceType | None, on: date) -> Iterator[Refusal]:
+    live = [edition for edition in facts.editions if edition.is_live]
+    if not any(edition.enrol_by and edition.enrol_by >= on for edition in live):
+        message = N_("Add at least one edition in which people can still enrol.")
+        yield Refusal("edition_missing", message, field="editions")
+    for edition in live:
+        if edition_refusals(edition):
+            message = N_("Correct the dates or the places of edition %(edition)s.")
+            yield Refusal("edition_wrong", message, {"edition": edition.code}, "editions")
+        yield from _edition_in_call(facts, edition)
+        if service is not None:
+            yield from _edition_accredited(facts, service, edition)
+
+
+def _edition_in_call(facts: OfferFacts, edition: EditionFacts) -> Iterator[Refusal]:
+    call, starts_on = facts.call, edition.starts_on
+    if call and starts_on and not call.opens_on <= starts_on <= call.closes_on:
+        message = N_(
+            "Edition %(edition)s must begin between %(from)s and %(to)s, as the call says."
+        )
+        params = {"edition": edition.code, "from": call.opens_on, "to": call.closes_on}
+        yield Refusal("edition_outside_call", message, params, "editions")
+
+
+def _edition_accredited(
+    facts: OfferFacts, service: ServiceType, edition: EditionFacts
+) -> Iterator[Refusal]:
+    wanted, ends_on = field_for(service), edition.ends_on
+    params = {"edition": edition.code, "field": wanted.label}
+    if ends_on and not is_accredited_for(facts.accreditation, wanted, ends_on):
+        message = N_("Edition %(edition)s ends when you are not accredited for: %(field)s.")
+        yield Refusal("not_accredited", message, params, "editions")
+    fields = facts.site_fields.get(edition.site_id or 0)
+    if fields is None:
+        message = N_("Edition %(edition)s needs one of your sites.")
+        yield Refusal("site_missing", message, {"edition": edition.code}, "editions")
+    elif wanted.value not in fields:
+        message = N_("The site of edition %(edition)s is not accredited for: %(field)s.")
+        yield Refusal("site_not_accredited", message, params, "editions")
+
+
+def _listed(pathways: list[int]) -> str:
+    return ", ".join(str(pathway) for pathway in pathways)

@@ -1,0 +1,92 @@
+"""Whether a provider is accredited for a field on a day, and what an accreditation needs."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.core.errors import Refusal
+from app.core.language import N_
+from app.programme.rules.measures import ServiceType
+from catalogue.providers.states import AccreditationField, ProviderState
+
+TRAINING_SERVICE_LEVEL = "G"
+"""Letter of the essential service level for training (D.M. 4/2018)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldPeriod:
+    """A field and the days it is valid on; without an end: as long as the accreditation."""
+
+    field: AccreditationField
+    valid_from: date
+    valid_to: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is within the period, both ends included."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accreditation:
+    """What the register says of a provider."""
+
+    state: ProviderState
+    accredited_until: date | None
+    fields: tuple[FieldPeriod, ...] = field(default=())
+
+
+def is_accredited(accreditation: Accreditation, on: date) -> bool:
+    """A provider may work while its state is accredited and its last day has not passed."""
+    until = accreditation.accredited_until
+    return accreditation.state is ProviderState.ACCREDITED and until is not None and on <= until
+
+
+def is_accredited_for(accreditation: Accreditation, wanted: AccreditationField, on: date) -> bool:
+    """Accredited on that day, and for that field on that day.
+
+    Example: accredited until 31 December, training from 1 March: on 1 February not for training.
+    """
+    return is_accredited(accreditation, on) and any(
+        period.field is wanted and period.covers(on) for period in accreditation.fields
+    )
+
+
+def field_for(service: ServiceType) -> AccreditationField:
+    """Measures of service level G are training; all others are employment services.
+
+    Source: Veneto accredits training by DGR 2120/2015 and employment services by DGR 2238/2011.
+    """
+    if service.lep.startswith(TRAINING_SERVICE_LEVEL):
+        return AccreditationField.TRAINING
+    return AccreditationField.EMPLOYMENT_SERVICES
+
+
+def accreditation_refusals(
+    *,
+    until: date | None,
+    fields: Collection[AccreditationField],
+    site_fields: Sequence[Collection[str]],
+    number: str,
+    on: date,
+) -> list[Refusal]:
+    """What an accreditation needs: a number, a field, a site for each field, a last day to come."""
+    reasons = []
+    if not number.strip():
+        message = N_("Enter the number of the accreditation, as in the register.")
+        reasons.append(Refusal("number_missing", message, field="accreditation_number"))
+    if not fields:
+        message = N_("Choose at least one field.")
+        reasons.append(Refusal("field_missing", message, field="fields"))
+    if until is None or until < on:
+        message = N_("The accreditation must end on a day that has not passed.")
+        reasons.append(Refusal("until_past", message, field="accredited_until"))
+    if not site_fields:
+        message = N_("Add at least one site before accrediting.")
+        reasons.append(Refusal("site_missing", message))
+    covered = {code for codes in site_fields for code in codes}
+    for wanted in fields:
+        if site_fields and wanted.value not in covered:
+            message = N_("No site is accredited for this field: %(field)s.")
+            params = {"field": wanted.label}
+            reasons.append(Refusal("site_without_field", message, params))
+    return reasons

@@ -1,0 +1,1 @@
+"""Offers from files: checked row by row, stored when the provider takes the valid rows. Owns no offer."""
