@@ -117,10 +117,17 @@ def _shell(app: Flask, config: Config) -> None:
             "nav_items": navigation.shown_menu(),
             "demo_mode": config.is_demo,
             "locale": get_locale().language,
-            "csp_nonce": g.csp_nonce,
+            "csp_nonce": _nonce(),
             "can": _can,
             "today": clock.today(),
         }
+
+
+def _nonce() -> str:
+    """The nonce of this answer's scripts, drawn when first asked for: an error page may come early."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
 
 
 def _can(permission: str) -> bool:
@@ -131,10 +138,6 @@ def _can(permission: str) -> bool:
 
 def _edge(app: Flask, config: Config) -> None:
     """Headers of every answer, and the one commit of a request that only read."""
-
-    @app.before_request
-    def draw_nonce() -> None:
-        g.csp_nonce = secrets.token_urlsafe(16)
 
     @app.after_request
     def commit_readings(response: Response) -> Response:
@@ -147,7 +150,7 @@ def _edge(app: Flask, config: Config) -> None:
     def protect(response: Response) -> Response:
         headers = response.headers
         headers["Content-Security-Policy"] = (
-            f"default-src 'none'; script-src 'nonce-{g.get('csp_nonce', '')}'; style-src 'self'; "
+            f"default-src 'none'; script-src 'nonce-{_nonce()}'; style-src 'self'; "
             "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
             "frame-ancestors 'none'; base-uri 'none'"
         )

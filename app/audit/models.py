@@ -47,7 +47,10 @@ class TransitionLog(_Trail, Base):
     """One change of state of one record."""
 
     __tablename__ = "transition_log"
-    __table_args__ = (Index(None, "machine", "object_id", "id"),)
+    __table_args__ = (
+        Index(None, "machine", "object_id", "id"),
+        Index(None, "jobseeker_id", "id", postgresql_where=text("jobseeker_id IS NOT NULL")),
+    )
 
     machine: Mapped[str] = mapped_column(String(32))
     object_id: Mapped[int]

@@ -308,6 +308,13 @@ def upgrade() -> None:
         ["machine", "object_id", "id"],
         unique=False,
     )
+    op.create_index(
+        op.f("ix_transition_log_jobseeker_id_id"),
+        "transition_log",
+        ["jobseeker_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("jobseeker_id IS NOT NULL"),
+    )
     for table in TRAILS:
         append_only(table)
 

@@ -42,7 +42,9 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rule_set_version"),
         sa.UniqueConstraint("code", "version", name="uq_rule_set_version_code_version"),
-        sa.CheckConstraint("effective_to > effective_from", name="ck_rule_set_version_ends_after_it_starts"),
+        sa.CheckConstraint(
+            "effective_to > effective_from", name="ck_rule_set_version_ends_after_it_starts"
+        ),
         postgresql.ExcludeConstraint(
             (sa.column("code"), "="),
             (sa.text("daterange(effective_from, effective_to)"), "&&"),
@@ -50,7 +52,9 @@ def upgrade() -> None:
             using="gist",
         ),
     )
-    op.create_index("ix_rule_set_version_code_effective_from", "rule_set_version", ["code", "effective_from"])
+    op.create_index(
+        "ix_rule_set_version_code_effective_from", "rule_set_version", ["code", "effective_from"]
+    )
     op.execute(KEEP)
 
 

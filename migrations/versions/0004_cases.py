@@ -628,6 +628,9 @@ def upgrade() -> None:
         ["agreement_id", "due_on"],
         unique=False,
     )
+    op.create_index(
+        op.f("ix_agreement_step_jobseeker_id"), "agreement_step", ["jobseeker_id"], unique=False
+    )
     op.execute(GUARDS)
 
 

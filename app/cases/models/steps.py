@@ -125,7 +125,7 @@ class AgreementStep(CaseRow, Base):
     """One action agreed in a service agreement, with its date."""
 
     __tablename__ = "agreement_step"
-    __table_args__ = (Index(None, "agreement_id", "due_on"),)
+    __table_args__ = (Index(None, "agreement_id", "due_on"), Index(None, "jobseeker_id"))
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("service_agreement.id"))
     code: Mapped[str] = mapped_column(String(32))
