@@ -51,7 +51,7 @@ def _serve(tree: ProcessTree, database: OpenDatabase) -> NoReturn:
     tree.run("setup", setup, database.environ)
     environ = database.runtime_environ()
     tree.start("worker", [*FLASK, "worker"], environ)
-    tree.start("web server", _gunicorn(config), environ)
+    tree.start("web server", web_server(config), environ)
     tree.wait_until(lambda: _answers(config), READY_SECONDS)
     _welcome(config, database, accounts)
     while True:
@@ -60,14 +60,15 @@ def _serve(tree: ProcessTree, database: OpenDatabase) -> NoReturn:
             raise StepFailed("The private PostgreSQL ended by itself; stopping the rest.")
 
 
-def _gunicorn(config: Config) -> list[str]:
+def web_server(config: Config, *, application: str = "wsgi:app") -> list[str]:
+    """The module of the web server with its arguments; `application` names what it serves."""
     host = f"[{config.host}]" if ":" in config.host else config.host
     # Without --no-control-socket a socket appears in the home folder.
     return [
         *("gunicorn", "--no-control-socket", "--bind", f"{host}:{config.port}"),
         *("--worker-class", "gthread", "--workers", str(config.web_processes)),
         *("--threads", str(config.web_threads), "--timeout", "60", "--graceful-timeout", "10"),
-        *("--log-level", "warning", "wsgi:app"),
+        *("--log-level", "warning", application),
     ]
 
 
