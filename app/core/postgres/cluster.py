@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.core.postgres.account import Account
+from app.core.postgres.account import SOCKET_NAME, Account
 from app.core.postgres.binaries import Binaries, ServerUnavailable
 
 LONGEST_LOG_BYTES = 10 * 1024 * 1024
@@ -74,7 +74,15 @@ def living_postmaster(data: Path) -> int | None:
     After SIGKILL the server can stay a zombie, and after a power cut its number can be another
     program's: PostgreSQL alone would refuse to start in both cases.
     """
-    lock = data / "postmaster.pid"
+    return _holder(data / "postmaster.pid")
+
+
+def free_socket(folder: Path) -> None:
+    """Remove the lock of a socket whose server was killed; it has the same trap."""
+    _holder(folder / f"{SOCKET_NAME}.lock")
+
+
+def _holder(lock: Path) -> int | None:
     try:
         pid = int(lock.read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):

@@ -18,6 +18,7 @@ from app.core.postgres.account import Account, reachable_binaries, socket_folder
 from app.core.postgres.binaries import Binaries, ServerUnavailable, chosen_source, find_binaries
 from app.core.postgres.cluster import (
     existing_majors,
+    free_socket,
     initialise,
     is_alive,
     living_postmaster,
@@ -45,6 +46,9 @@ FLEETING: Mapping[str, str] = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
 }
+
+_left_to_others: "list[subprocess.Popen[bytes]]" = []
+"""Servers we started and others still use: held, or Python would warn of a forgotten child."""
 
 
 @dataclass(kw_only=True)
@@ -127,6 +131,8 @@ class PrivateServer:
             try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
+                if self._process:
+                    _left_to_others.append(self._process)
                 return
             else:
                 self._shut_down()
@@ -166,6 +172,7 @@ class PrivateServer:
     def _started(self) -> bool:
         """Start, or wait for the one already starting; False when it ended instead."""
         if living_postmaster(self.data) is None:
+            free_socket(self.socket)
             command = [str(self.binaries.folder / "postgres"), "-D", str(self.data), "-h", ""]
             # The setting is a list, in which only a quoted name may hold a comma.
             quoted = '"' + str(self.socket).replace('"', '""') + '"'
