@@ -10,7 +10,7 @@ from app.accounts.views import accounts
 from app.administration.views import administration
 from app.audit.operations import Transitioned
 from app.cases.operations import tell_timeline
-from app.cases.views.case import cases
+from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
 from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
@@ -58,7 +58,13 @@ COMMANDS: tuple[Command, ...] = (
     worker,
 )
 
-MENU: dict[Role | None, Sequence[NavLink]] = {}
+_CENTRE_MENU = (NavLink(N_("People"), "cases.listing"),)
+
+MENU: dict[Role | None, Sequence[NavLink]] = {
+    Role.COUNSELLOR: _CENTRE_MENU,
+    Role.CENTRE_MANAGER: _CENTRE_MENU,
+    Role.AUDITOR: _CENTRE_MENU,
+}
 
 CASE_TABS: tuple[CaseTab, ...] = (
     # In the order of the journey; `steps` are those during which the tab's task is the one to do.

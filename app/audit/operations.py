@@ -1,11 +1,12 @@
 """Record what happened, and change states: the two doors every change goes through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from sqlalchemy import ARRAY, BigInteger, cast, column, func, insert, literal, select
 from sqlalchemy import event as database_event
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -219,6 +220,53 @@ def note_reading(
     }
     if entry not in noted:
         noted.append(entry)
+
+
+def record_export(
+    user: User,
+    name: str,
+    people: Sequence[Recorded],
+    **details: str | int | bool | list[str] | None,
+) -> None:
+    """Note a list taken away as a file: one audit event, and one reading for each person in it.
+
+    The readings are written as one statement, however long the list is.
+    """
+    db.session.add(
+        AuditEvent(
+            event=f"{name}:export",
+            object_type=user.__tablename__,
+            object_id=user.id,
+            details={"people": len(people), **details},
+            **_who(user),
+            **vars(Reach(None, user.centre_id, user.provider_id)),
+        )
+    )
+    if not people:
+        return
+    reaches = [person.reach for person in people]
+    person = (
+        func.unnest(
+            cast([reach.jobseeker_id for reach in reaches], ARRAY(BigInteger)),
+            cast([reach.centre_id for reach in reaches], ARRAY(BigInteger)),
+            cast([reach.provider_id for reach in reaches], ARRAY(BigInteger)),
+        )
+        .table_valued(
+            column("jobseeker_id", BigInteger),
+            column("centre_id", BigInteger),
+            column("provider_id", BigInteger),
+        )
+        .render_derived()
+    )
+    constants = {"at": now(), "part": "export", "purpose": "case_management", "record": name}
+    common = {**constants, **_who(user)}
+    db.session.execute(
+        insert(AccessLog).from_select(
+            [*common, "jobseeker_id", "centre_id", "provider_id"],
+            select(*(literal(value, AccessLog.__table__.c[key].type) for key, value in common.items()),
+                   person.c.jobseeker_id, person.c.centre_id, person.c.provider_id),
+        )
+    )  # fmt: skip
 
 
 def has_unwritten_readings() -> bool:

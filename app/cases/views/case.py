@@ -1,23 +1,15 @@
 """The case itself: overview with its story, personal data."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.cases.queries import load_case, timeline_of
 from app.cases.views.stories import told
-from app.cases.views.tabs import case_tabs, case_tasks, pathway_name
 from app.core.state_machine import Audience
 
-cases = Blueprint("cases", __name__, template_folder="../templates", url_prefix="/cases")
 
-cases.add_app_template_global(case_tabs)
-cases.add_app_template_global(case_tasks)
-cases.add_app_template_global(pathway_name)
-
-
-@cases.get("/<int:case_id>")
 @requires(Permission.CASE_READ)
 def overview(case_id: int) -> ResponseReturnValue:
     """What has to be done now, and what has happened so far."""

@@ -1,0 +1,1 @@
+"""Forms of the case record, one file for each step of the journey."""
