@@ -6,10 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
-from app.audit.models import Reach
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.money import Money
+from app.core.reach import Reach
 from catalogue.services.models import Call
 from vouchers.budgets.rules import EntryKind, Position
 

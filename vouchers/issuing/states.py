@@ -40,6 +40,9 @@ _S, _A = VoucherState, VoucherAction
 OPEN = frozenset({_S.ISSUED, _S.TAKEN_UP, _S.IN_DELIVERY})
 """States in which the voucher binds money and a seat; one per person and service type."""
 
+HOLDS_SEAT = OPEN | {_S.COMPLETED, _S.ENDED_EARLY}
+"""States that keep the place in the edition; every other exit gives it back, and the money too."""
+
 BACK_TO_CHOICE = frozenset({_S.DECLINED, _S.CANCELLED, _S.LAPSED})
 """States after which the person chooses again; renouncing and revoking leave that to the centre."""
 

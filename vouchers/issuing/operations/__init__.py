@@ -1,0 +1,1 @@
+"""Verbs of the voucher. Rows are held in one order everywhere: case, voucher, edition, budget."""

@@ -1,0 +1,131 @@
+"""The bridge from rows to the values the rules of issuing decide by."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.cases.models.jobseeker import Jobseeker
+from app.cases.models.steps import Did, ServiceAgreement
+from app.cases.states import DidState
+from app.core.database import db
+from app.programme.queries import rule_set_id_on, rules_of_version
+from app.programme.rules.measures import ServiceType
+from catalogue.offers.models import Edition
+from catalogue.offers.states import EditionState, OfferState
+from catalogue.providers.models import Provider
+from catalogue.providers.queries import accreditation_of, platform_agreement_in_force
+from catalogue.providers.rules import field_for, is_accredited_for
+from profiling.matching.models import Choice
+from profiling.matching.queries import agreement_in_force, current_choice, edition_with_offer
+from vouchers.budgets.models import Budget
+from vouchers.budgets.queries import budget_of
+from vouchers.issuing.models import Voucher
+from vouchers.issuing.rules.eligibility import ChosenFacts, IssuingFacts
+from vouchers.issuing.rules.terms import Terms, terms
+from vouchers.issuing.rules.value import Calculation, voucher_value
+from vouchers.issuing.states import OPEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What would be issued for the choice a person has made."""
+
+    choice: Choice
+    edition: Edition
+    service: ServiceType | None
+    calculation: Calculation
+    terms: Terms
+    budget: Budget | None
+    rule_set_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """Everything the decision about one case rests on: the facts, and the rows they come from."""
+
+    facts: IssuingFacts
+    agreement: ServiceAgreement | None
+    proposal: Proposal | None
+
+
+def grounds_of(case: Jobseeker, on: date) -> Grounds:
+    """The grounds for issuing a voucher to the person on that day."""
+    rule_set_id = rule_set_id_on(on)
+    choice, agreement = current_choice(case.id), agreement_in_force(case.id)
+    proposal = _proposal(case, choice, rule_set_id, on) if choice else None
+    facts = IssuingFacts(
+        today=on,
+        is_did_validated=_is_did_validated(case.id),
+        is_agreement_in_force=agreement is not None,
+        pathway=case.pathway,
+        chosen=_chosen(case, proposal, on) if proposal else None,
+    )
+    return Grounds(facts=facts, agreement=agreement, proposal=proposal)
+
+
+def _proposal(case: Jobseeker, choice: Choice, rule_set_id: int, on: date) -> Proposal:
+    rules, edition = rules_of_version(rule_set_id), edition_with_offer(choice.edition_id)
+    offer = edition.offer
+    services = {service.code: service for service in rules.service_types}
+    service = services.get(offer.service_type)
+    return Proposal(
+        choice=choice,
+        edition=edition,
+        service=service,
+        calculation=voucher_value(service, offer.hours) if service else Calculation(()),
+        terms=terms(rules, issued_on=on, edition_ends_on=edition.ends_on),
+        budget=budget_of(offer.call_id, offer.provider_id, case.pathway),
+        rule_set_id=rule_set_id,
+    )
+
+
+def _chosen(case: Jobseeker, proposal: Proposal, on: date) -> ChosenFacts:
+    edition, service, budget = proposal.edition, proposal.service, proposal.budget
+    offer = edition.offer
+    allowance = service.allowance(case.pathway) if service and case.pathway else None
+    return ChosenFacts(
+        hours=offer.hours,
+        allowance=allowance if case.pathway in offer.pathways else None,
+        open_voucher=_open_voucher(case.id, offer.service_type),
+        is_offer_published=offer.state is OfferState.PUBLISHED,
+        is_accredited=_is_accredited(offer.provider, edition, service, on),
+        has_platform_agreement=platform_agreement_in_force(offer.provider_id) is not None,
+        call_opens_on=offer.call.opens_on if offer.call else date.max,
+        call_closes_on=offer.call.closes_on if offer.call else date.min,
+        is_edition_open=edition.state is EditionState.OPEN,
+        seats_left=edition.places_left,
+        enrol_by=edition.enrol_by,
+        starts_on=edition.starts_on,
+        value=proposal.calculation.value,
+        balance=budget.balance if budget else None,
+    )
+
+
+def _is_did_validated(jobseeker_id: int) -> bool:
+    found = db.session.scalar(
+        select(Did.id).where(Did.jobseeker_id == jobseeker_id, Did.state == DidState.VALIDATED)
+    )
+    return found is not None
+
+
+def _open_voucher(jobseeker_id: int, service_type: str) -> str | None:
+    return db.session.scalar(
+        select(Voucher.number).where(
+            Voucher.jobseeker_id == jobseeker_id,
+            Voucher.service_type == service_type,
+            Voucher.state.in_(OPEN),
+        )
+    )
+
+
+def _is_accredited(
+    provider: Provider, edition: Edition, service: ServiceType | None, on: date
+) -> bool:
+    """For the field of the service, as a body on that day and at the site of the edition."""
+    if service is None:
+        return False
+    wanted = field_for(service)
+    return wanted.value in edition.site.accredited_for and is_accredited_for(
+        accreditation_of(provider), wanted, on
+    )
