@@ -22,9 +22,13 @@ class LiveServer:
     url: str
 
     def user_with(self, role: Role) -> User:
-        """The first account of the role."""
+        """An account of the role, one of the demonstration if there is one."""
         with self.app.app_context():
-            statement = select(User).where(User.role == role, User.active).order_by(User.id)
+            statement = (
+                select(User)
+                .where(User.role == role, User.active)
+                .order_by(User.is_demo.desc(), User.id)
+            )
             user = db.session.scalars(statement).first()
             assert user is not None, f"the region has no {role.value}"
             return user
