@@ -160,6 +160,6 @@ def _edge(app: Flask, config: Config) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if config.is_production:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if current_user and current_user.is_authenticated and request.endpoint != "static":
+        if request.endpoint != "static" and current_user and current_user.is_authenticated:
             headers["Cache-Control"] = "no-store"
         return response

@@ -1,6 +1,6 @@
 """Home, language, statements, health: the pages that belong to no domain."""
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -19,6 +19,15 @@ web.add_app_template_filter(fields.field_kind)
 web.add_app_template_filter(fields.form_errors)
 web.add_app_template_filter(charts.bar_scale)
 web.add_app_template_filter(formats.days_left)
+
+
+
+@web.after_app_request
+def keep_versioned_files(response: Response) -> Response:
+    """A static file asked for with the version of its content never has to be asked for again."""
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @web.get("/")

@@ -65,3 +65,9 @@ def test_every_page_forbids_scripts_without_its_nonce(client):
     nonce = policy.split("'nonce-")[1].split("'")[0]
     assert answer.text.count("<script") == answer.text.count(f'<script nonce="{nonce}"')
     assert "unsafe" not in policy
+
+
+def test_a_versioned_file_may_be_kept_and_an_unversioned_one_is_asked_for_again(client):
+    versioned = client.get("/static/css/percorso.css?v=abc")
+    assert "immutable" in versioned.headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/css/percorso.css").headers["Cache-Control"]
