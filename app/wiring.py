@@ -9,6 +9,7 @@ from app.accounts.permissions import Permission, Role
 from app.accounts.views import accounts
 from app.administration.views import administration
 from app.audit.operations import Transitioned
+from app.cases.models.jobseeker import Step
 from app.cases.operations import tell_timeline
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
@@ -28,6 +29,10 @@ from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
 from catalogue.uploads import models as _catalogue_tables  # noqa: F401 - migrations must see them
+from profiling.assessment.views.assess import assessment
+from profiling.assessment.views.own import own_assessment
+from profiling.assessment.views.pathway import pathway
+from profiling.assessment.views.profile import profile
 from vouchers.issuing import models as _voucher_tables  # noqa: F401 - migrations must see them
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -37,6 +42,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     places,
     programme,
     cases,
+    profile,
+    assessment,
+    pathway,
+    own_assessment,
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
@@ -69,4 +78,25 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
 CASE_TABS: tuple[CaseTab, ...] = (
     # In the order of the journey; `steps` are those during which the tab's task is the one to do.
     CaseTab(N_("Overview"), "cases.overview", Permission.CASE_READ),
+    CaseTab(
+        N_("Profile"),
+        "profile.shown",
+        Permission.CASE_READ,
+        task=N_("Calculate the quantitative profile"),
+        steps=(Step.PROFILE,),
+    ),
+    CaseTab(
+        N_("Assessment"),
+        "assessment.overview",
+        Permission.CASE_READ,
+        task=N_("Complete the assessment"),
+        steps=(Step.ASSESS,),
+    ),
+    CaseTab(
+        N_("Pathway"),
+        "pathway.shown",
+        Permission.CASE_READ,
+        task=N_("Decide the pathway"),
+        steps=(Step.DECIDE,),
+    ),
 )

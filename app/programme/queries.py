@@ -42,7 +42,7 @@ def rules_in_force(on: date, code: str = GOL) -> RuleSet:
 
 def rules_of_version(version_id: int) -> RuleSet:
     """The rules of a version, by the key a decision stores. Raises NotFoundForYou."""
-    return _parsed(version_id, db.session.get_bind())
+    return _parsed(version_id, db.session.get_bind().engine)
 
 
 @lru_cache(maxsize=KEPT_VERSIONS)

@@ -118,3 +118,10 @@ class RuleSet(Sourced):
             for reason in self.reasons[name]
             if not reason.pathways or pathway in reason.pathways
         )
+
+    def reason(self, name: str, code: str) -> Reason:
+        """One coded reason of a list; KeyError when there is none."""
+        for reason in self.reasons[name]:
+            if reason.code == code:
+                return reason
+        raise KeyError(code)

@@ -104,6 +104,13 @@ class Questionnaire:
                 return flag
         raise KeyError(code)
 
+    def question(self, code: str) -> Question:
+        """The question with that code; KeyError when there is none."""
+        for question in self.questions:
+            if question.code == code:
+                return question
+        raise KeyError(code)
+
     @property
     def questions(self) -> Iterator[Question]:
         """All questions of all areas in order."""

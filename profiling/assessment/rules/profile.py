@@ -1,6 +1,6 @@
 """The quantitative profile: an index from dated coefficients, explained factor by factor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -63,11 +63,16 @@ class ProfileResult:
         """The sum of all contributions."""
         return sum((part.coefficient for part in self.contributions), Decimal(0))
 
-    @property
-    def weightiest(self) -> tuple[Contribution, ...]:
-        """The factors in order of how much they move the index, the starting point left out."""
-        parts = [part for part in self.contributions if part.factor != STARTING_POINT]
-        return tuple(sorted(parts, key=lambda part: -abs(part.coefficient)))
+
+def weightiest(
+    contributions: Iterable[Contribution], *, limit: int
+) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
+    """The factors that weighed most: those that took the person farther from work, and closer."""
+    parts = [part for part in contributions if part.factor != STARTING_POINT]
+    by_weight = sorted(parts, key=lambda part: -abs(part.coefficient))
+    far = tuple(part for part in by_weight if part.coefficient > 0)
+    close = tuple(part for part in by_weight if part.coefficient < 0)
+    return far[:limit], close[:limit]
 
 
 def input_faults(inputs: Mapping[str, str | int | None], model: IndexModel) -> list[InputFault]:

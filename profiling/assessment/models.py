@@ -1,0 +1,121 @@
+"""Quantitative profiles and assessments of a case."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.cases.models.jobseeker import CaseRow
+from app.core.clock import now
+from app.core.database import Base
+from app.core.state_machine import StateMachine
+from profiling.assessment.rules.profile import Contribution
+from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentState, ProfileState
+
+
+class QuantitativeProfile(CaseRow, Base):
+    """One calculation of the index, with everything it was made of; it never changes."""
+
+    __tablename__ = "quantitative_profile"
+    __table_args__ = (
+        Index(
+            "uq_quantitative_profile_one_current",
+            "jobseeker_id",
+            unique=True,
+            postgresql_where=text("state = 'current'"),
+        ),
+        Index(None, "jobseeker_id", "id"),
+        Index(None, "centre_id", "calculated_on"),
+        CheckConstraint("index BETWEEN 0 AND 1", name="index_is_probability"),
+        CheckConstraint("profile_class BETWEEN 1 AND 3", name="class_known"),
+    )
+    machine: ClassVar[StateMachine] = PROFILE
+
+    state: Mapped[ProfileState]
+    inputs: Mapped[dict[str, Any]]
+    """For each factor: its value, where it comes from (`record` or `counsellor`), and of which day."""
+    index: Mapped[Decimal]
+    profile_class: Mapped[int]
+    contributions: Mapped[list[Any]]
+    rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set_version.id"))
+    calculated_on: Mapped[date]
+    calculated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    calculated_by: Mapped[User | None] = relationship()
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """The bare inputs, as the rules take them."""
+        return {factor: given["value"] for factor, given in self.inputs.items()}
+
+    @property
+    def parts(self) -> tuple[Contribution, ...]:
+        """The stored contributions as the rules return them."""
+        return tuple(
+            Contribution(
+                factor=part["factor"],
+                category=part["category"],
+                value=part["value"],
+                coefficient=Decimal(part["coefficient"]),
+                effect=Decimal(part["effect"]),
+            )
+            for part in self.contributions
+        )
+
+
+class Assessment(CaseRow, Base):
+    """One qualitative assessment; the database keeps it as it was once it is completed."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        Index(
+            "uq_assessment_one_draft",
+            "jobseeker_id",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+        ),
+        Index(
+            "uq_assessment_one_completed",
+            "jobseeker_id",
+            unique=True,
+            postgresql_where=text("state = 'completed'"),
+        ),
+        Index(None, "jobseeker_id", "id"),
+        Index(None, "valid_until", postgresql_where=text("state = 'completed'")),
+        CheckConstraint("proposed BETWEEN 1 AND 5", name="pathway_known"),
+        CheckConstraint(
+            "state = 'draft' OR (proposed IS NOT NULL AND rule <> '' AND completed_at IS NOT NULL)",
+            name="completed_has_result",
+        ),
+    )
+    machine: ClassVar[StateMachine] = ASSESSMENT
+
+    state: Mapped[AssessmentState]
+    profile_id: Mapped[int] = mapped_column(ForeignKey("quantitative_profile.id"))
+    rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set_version.id"))
+    answers: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """The codes chosen for each question code."""
+    remarks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """Free text beside an answer, by question code."""
+    evaluation: Mapped[str] = mapped_column(server_default="")
+    """The counsellor's own words: the narrative employability profile."""
+    scores: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """Score of each assessed area; kept up to date while in draft."""
+    flags: Mapped[list[Any]] = mapped_column(server_default="[]")
+    openings: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Codes of the rules that opened further areas."""
+    proposed: Mapped[int | None]
+    rule: Mapped[str] = mapped_column(String(64), server_default="")
+    trace: Mapped[list[Any]] = mapped_column(server_default="[]")
+    started_on: Mapped[date]
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    completed_at: Mapped[datetime | None]
+    completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    valid_until: Mapped[date | None]
+
+    profile: Mapped[QuantitativeProfile] = relationship()
+    completed_by: Mapped[User | None] = relationship(foreign_keys=completed_by_id)

@@ -1,0 +1,1 @@
+"""Verbs of profiling: calculate the profile, assess, decide the pathway."""

@@ -1,0 +1,151 @@
+"""Reads of profiles and assessments; the case has been loaded by who may see it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases.models.jobseeker import Jobseeker, WorkExperience
+from app.cases.models.steps import Did, PathwayRecord
+from app.cases.states import DidState
+from app.core.database import db
+from app.core.places.queries import municipality
+from app.programme.queries import rules_of_version
+from app.programme.rules.employability import IndexModel
+from profiling.assessment.models import Assessment, QuantitativeProfile
+from profiling.assessment.rules.pathway import opened_areas
+from profiling.assessment.rules.prefill import OTHER, Job, RecordFacts, fitted, prefilled
+from profiling.assessment.rules.profile import ProfileResult, employability_index
+from profiling.assessment.rules.scoring import AreaScore, area_scores
+from profiling.assessment.states import AssessmentState, ProfileState
+
+VALID_DID = (DidState.VALIDATED, DidState.SUSPENDED)
+
+
+def current_profile(case_id: int) -> QuantitativeProfile | None:
+    """The profile that counts; None before the first."""
+    return db.session.scalar(
+        select(QuantitativeProfile)
+        .where(
+            QuantitativeProfile.jobseeker_id == case_id,
+            QuantitativeProfile.state == ProfileState.CURRENT,
+        )
+        .options(joinedload(QuantitativeProfile.calculated_by))
+    )
+
+
+def recomputed(profile: QuantitativeProfile) -> ProfileResult:
+    """The result of the stored inputs under the stored version of the rules, worked out anew."""
+    return employability_index(profile.values, rules_of_version(profile.rule_set_id).index)
+
+
+def current_draft(case_id: int) -> Assessment | None:
+    """The assessment being filled in; None when there is none."""
+    return _assessment_in(case_id, AssessmentState.DRAFT)
+
+
+def completed_assessment(case_id: int) -> Assessment | None:
+    """The assessment that counts; None before the first and after it has expired."""
+    return _assessment_in(case_id, AssessmentState.COMPLETED)
+
+
+def previous_assessment(assessment: Assessment) -> Assessment | None:
+    """The one completed before this; None for the first."""
+    return db.session.scalar(
+        select(Assessment)
+        .where(
+            Assessment.jobseeker_id == assessment.jobseeker_id,
+            Assessment.id < assessment.id,
+            Assessment.state != AssessmentState.DRAFT,
+        )
+        .order_by(Assessment.id.desc())
+        .limit(1)
+        .options(joinedload(Assessment.profile))
+    )
+
+
+def current_pathway(case_id: int) -> PathwayRecord | None:
+    """The pathway decided for the person; None before the decision."""
+    return db.session.scalar(
+        select(PathwayRecord).where(
+            PathwayRecord.jobseeker_id == case_id, PathwayRecord.superseded_at.is_(None)
+        )
+    )
+
+
+def subtotals_of(assessment: Assessment) -> dict[str, AreaScore]:
+    """Every area this person is asked with its items, under the assessment's own rules."""
+    rules = rules_of_version(assessment.rule_set_id)
+    opened = {
+        rule.area
+        for rule in opened_areas(
+            rules,
+            profile_class=assessment.profile.profile_class,
+            answers=assessment.answers,
+        )
+    }
+    return area_scores(rules.questionnaire, assessment.answers, opened=opened)
+
+
+def expired_on(on: date, *, limit: int) -> Sequence[Assessment]:
+    """Completed assessments whose last valid day has passed, longest first."""
+    return db.session.scalars(
+        select(Assessment)
+        .where(Assessment.state == AssessmentState.COMPLETED, Assessment.valid_until < on)
+        .order_by(Assessment.valid_until, Assessment.id)
+        .limit(limit)
+    ).all()
+
+
+def has_valid_did(case_id: int) -> bool:
+    """Whether the person's declaration of availability has been validated and holds."""
+    return _valid_did(case_id) is not None
+
+
+def record_inputs(case: Jobseeker, model: IndexModel, *, on: date) -> dict[str, str | int | None]:
+    """The inputs of the model as the case record gives them on a day."""
+    place = municipality(db.session, case.domicile_municipality)
+    did = _valid_did(case.id)
+    jobs = db.session.scalars(
+        select(WorkExperience).where(WorkExperience.jobseeker_id == case.id)
+    ).all()
+    facts = RecordFacts(
+        born_on=case.born_on,
+        sex=case.sex.value,
+        is_born_in_italy=not case.birthplace_code.startswith("Z"),
+        in_italy_since=case.in_italy_since,
+        province=place.province.abbreviation if place else OTHER,
+        region_code=place.province.region_code if place else "",
+        education=case.education,
+        household_size=case.household_size,
+        dependent_children=case.dependent_children,
+        minor_children=case.minor_children,
+        has_driving_licence=case.driving_licence,
+        unemployed_since=did.unemployed_since if did else None,
+        jobs=[
+            Job(
+                employer=job.employer,
+                sector=job.sector,
+                level=job.level,
+                started_on=job.started_on,
+                ended_on=job.ended_on,
+            )
+            for job in jobs
+        ],
+    )
+    return fitted(prefilled(facts, on=on), model)
+
+
+def _valid_did(case_id: int) -> Did | None:
+    return db.session.scalar(
+        select(Did).where(Did.jobseeker_id == case_id, Did.state.in_(VALID_DID))
+    )
+
+
+def _assessment_in(case_id: int, state: AssessmentState) -> Assessment | None:
+    return db.session.scalar(
+        select(Assessment)
+        .where(Assessment.jobseeker_id == case_id, Assessment.state == state)
+        .options(joinedload(Assessment.profile), joinedload(Assessment.completed_by))
+    )

@@ -1,0 +1,1 @@
+"""Pages of profiling, one file for each step."""

@@ -1,0 +1,69 @@
+"""Profiles and assessments for tests, made by the operations themselves."""
+
+from datetime import date
+
+from app.accounts.models import User
+from app.cases.models.jobseeker import Jobseeker, Step, reach_columns
+from app.cases.models.steps import Did
+from app.cases.states import DidState
+from app.core.database import db
+from profiling.assessment.models import Assessment, QuantitativeProfile
+from profiling.assessment.operations.assess import (
+    begin_assessment,
+    complete_assessment,
+    save_area,
+)
+from profiling.assessment.operations.profile import calculate_profile
+from tests.factories import cases
+from tests.factories.programme import shipped_rules
+
+NEAR = {
+    "age": 40, "sex": "M", "region": "veneto", "province": "PD",
+    "presence_in_italy": "since_birth", "education": "upper_secondary", "household_size": 3,
+    "dependent_children": "nobody", "condition_a_year_ago": "employed",
+    "worked_last_year": "worked", "months_without_work": 2, "employed_now": "not_working",
+    "internship_done": "not_done", "driving_licence": "held", "last_job_level": "clerks",
+    "last_job_sector": "tourism", "employers_in_two_years": 1,
+}  # fmt: skip
+"""Somebody who just left work: class 1."""
+
+
+def case_to_profile(counsellor: User, **values: object) -> Jobseeker:
+    """A jobseeker with a validated DID, waiting for the profile."""
+    case = cases.jobseeker(counsellor, step=Step.PROFILE, **values)
+    db.session.add(
+        Did(
+            **reach_columns(case),
+            state=DidState.VALIDATED,
+            declared_on=date(2026, 10, 1),
+            unemployed_since=date(2026, 9, 1),
+            validated_on=date(2026, 10, 2),
+        )
+    )
+    db.session.flush()
+    return case
+
+
+def profile(
+    counsellor: User, case: Jobseeker, *, on: date, **inputs: object
+) -> QuantitativeProfile:
+    """The case's profile, calculated from `NEAR` and what differs."""
+    return calculate_profile(counsellor, case, NEAR | inputs, on=on)
+
+
+def easiest_answers(area: str) -> dict[str, list[str]]:
+    """To every question of the area the answer with the lowest score and no flag."""
+    return {
+        question.code: [min(question.answers, key=lambda one: (one.score, one.raises)).code]
+        for question in shipped_rules().questionnaire.area(area).questions
+    }
+
+
+def assessed(counsellor: User, case: Jobseeker, *, on: date, **answers: list[str]) -> Assessment:
+    """The case's completed assessment: every answer the easiest but for those given."""
+    draft = begin_assessment(counsellor, case, on=on)
+    for area in "ABC":
+        easiest = easiest_answers(area)
+        chosen = easiest | {code: given for code, given in answers.items() if code in easiest}
+        save_area(counsellor, draft, area, chosen, {})
+    return complete_assessment(counsellor, case, draft, evaluation="Pronta a ripartire.", on=on)
