@@ -18,7 +18,8 @@ from app.config import ROOT
 STOP_SECONDS = 20
 WATCH_SECONDS = 0.5
 PR_SET_PDEATHSIG = 1
-ERROR = re.compile(r"[\w.]*(Error|Exception|Unavailable)\b.*: ")
+ERROR = re.compile(r"(Error|[\w.]+\.[A-Z]\w+|[A-Z]\w*(Error|Exception)): ")
+"""How the last line of a traceback begins, and the message of a refused command."""
 
 
 class StepFailed(Exception):
@@ -123,7 +124,7 @@ def last_words(log: Path) -> str:
     lines = [line for line in lines if line and not line.startswith("(Background on this error")]
     # The cause comes first, before what follows from it.
     errors = [line for line in lines if ERROR.match(line)]
-    return (errors[:1] or lines[-1:] or ["it said nothing"])[0]
+    return (errors[:1] or lines[-1:] or ["it said nothing"])[0].removeprefix("Error: ")
 
 
 def _cause(code: int) -> str:

@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 
 from app.accounts.queries import demo_accounts
 from app.cli.reference import Loader
-from app.config import Config, ConfigurationError
+from app.config import Config
 from app.core.database import db, transaction
 
 
@@ -39,7 +39,7 @@ def setup_command(loaders: Sequence[Loader], seed: click.Command) -> click.Comma
 def _refuse_demo_accounts(config: Config) -> None:
     """Everybody knows the password of a demo account: production must not have one."""
     if config.is_production and demo_accounts():
-        raise ConfigurationError(
+        raise click.ClickException(
             "PERCORSO_MODE=production refuses a database with active demo accounts: "
             "use a database of its own, never that of a demonstration."
         )
