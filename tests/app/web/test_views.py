@@ -68,6 +68,7 @@ def test_every_page_forbids_scripts_without_its_nonce(client):
 
 
 def test_a_versioned_file_may_be_kept_and_an_unversioned_one_is_asked_for_again(client):
-    versioned = client.get("/static/css/percorso.css?v=abc")
-    assert "immutable" in versioned.headers["Cache-Control"]
-    assert "immutable" not in client.get("/static/css/percorso.css").headers["Cache-Control"]
+    with client.get("/static/css/percorso.css?v=abc") as versioned:
+        assert "immutable" in versioned.headers["Cache-Control"]
+    with client.get("/static/css/percorso.css") as plain:
+        assert "immutable" not in plain.headers["Cache-Control"]
