@@ -21,7 +21,6 @@ web.add_app_template_filter(charts.bar_scale)
 web.add_app_template_filter(formats.days_left)
 
 
-
 @web.after_app_request
 def keep_versioned_files(response: Response) -> Response:
     """A static file asked for with the version of its content never has to be asked for again."""
