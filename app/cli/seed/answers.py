@@ -31,7 +31,9 @@ class Outcome:
     """A complete questionnaire with what the rules make of it."""
 
     answers: Mapping[str, tuple[str, ...]]
-    opened: tuple[str, ...]
+    openings: tuple[str, ...]
+    """Codes of the rules that opened further areas."""
+    flags: frozenset[str]
     scores: Mapping[str, AreaScore]
     proposal: Proposal
 
@@ -84,8 +86,6 @@ def _facts(
 
 
 def _out_of_work(life: WorkingLife, months: int) -> str:
-    if life.works_a_little:
-        return "in_work"
     if not life.jobs:
         return "never_worked"
     limits = ((6, "under_6_months"), (12, "from_6_to_12_months"), (24, "from_1_to_2_years"))
@@ -109,12 +109,14 @@ def _drawn(
         questions = rules.questionnaire.area(code).questions
         _answer(chance, questions, fixed, _WEIGHT[aim][code], answers)
     scores = area_scores(rules.questionnaire, answers, opened=opened)
+    flags = raised_flags(rules.questionnaire, answers, opened=opened)
     facts = Facts(
         profile_class=profile_class,
         scores={code: subtotal.score for code, subtotal in scores.items()},
-        flags=raised_flags(rules.questionnaire, answers, opened=opened),
+        flags=flags,
     )
-    return Outcome(answers, opened, scores, propose_pathway(rules, facts))
+    openings = tuple(rule.code for rule in rules_opening)
+    return Outcome(answers, openings, flags, scores, propose_pathway(rules, facts))
 
 
 def _answer(

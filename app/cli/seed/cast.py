@@ -27,11 +27,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ShownCase:
-    """A case of the demonstration that stands at a step; `days` ago it was registered."""
+    """A case of the demonstration that stands at a step; `days` ago it was registered.
+
+    With `jump`, what follows that step happened within so many days.
+    """
 
     step: Step
     mailbox: str
     days: int
+    jump: tuple[Step, int] | None = None
 
     @property
     def email(self) -> str:
@@ -54,14 +58,14 @@ PROVIDER_MANAGER = Part(Role.PROVIDER_MANAGER, "provider", "Roberta Tosi")
 PROVIDER_OPERATOR = Part(Role.PROVIDER_OPERATOR, "operator", "Nicola Pavan")
 
 SHOWN_CASES = (
-    ShownCase(Step.VALIDATE, "jobseeker-validate", 3),
-    ShownCase(Step.PROFILE, "jobseeker-profile", 12),
-    ShownCase(Step.ASSESS, "jobseeker-assess", 14),
-    ShownCase(Step.SIGN, "jobseeker-sign", 45),
-    ShownCase(Step.COUNTERSIGN, "jobseeker-countersign", 60),
-    ShownCase(Step.CHOOSE, "jobseeker-choose", 75),
-    ShownCase(Step.ISSUE, "jobseeker-issue", 120),
-    ShownCase(Step.TAKE_UP, "jobseeker-takeup", 120),
-    ShownCase(Step.DELIVER, "jobseeker-deliver", 150),
-    ShownCase(Step.CLOSED, "jobseeker-closed", 330),
+    ShownCase(Step.VALIDATE, "jobseeker-validate", 5, (Step.DECLARE, 4)),
+    ShownCase(Step.PROFILE, "jobseeker-profile", 9, (Step.DECLARE, 8)),
+    ShownCase(Step.ASSESS, "jobseeker-assess", 14, (Step.DECLARE, 12)),
+    ShownCase(Step.SIGN, "jobseeker-sign", 45, (Step.DRAFT, 4)),
+    ShownCase(Step.COUNTERSIGN, "jobseeker-countersign", 60, (Step.SIGN, 3)),
+    ShownCase(Step.CHOOSE, "jobseeker-choose", 75, (Step.COUNTERSIGN, 4)),
+    ShownCase(Step.ISSUE, "jobseeker-issue", 110, (Step.CHOOSE, 5)),
+    ShownCase(Step.TAKE_UP, "jobseeker-takeup", 110, (Step.CHOOSE, 6)),
+    ShownCase(Step.DELIVER, "jobseeker-deliver", 120, (Step.CHOOSE, 7)),
+    ShownCase(Step.CLOSED, "jobseeker-closed", 400),
 )

@@ -1,6 +1,6 @@
 """The first steps of a case: registration, what the person declares, the DID."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.cases.models.jobseeker import Ball, Benefit, LanguageSkill, Step, WorkExperience
 from app.cases.models.steps import Did
@@ -33,28 +33,30 @@ def declare(story: Story) -> None:
     key = story.setting.writer.key(Did)
     subject = Subject("did", key, story.reach, DID)
     story.setting.trails.begin(story.by_counsellor(), "did:declare", subject)
-    row = {
-        "id": key,
-        **story.columns,
-        "declared_on": story.today,
-        "unemployed_since": _unemployed_since(story),
-        "last_job_ended_on": story.life.last_job_ended_on,
-        "validated_on": None,
-        "ended_on": None,
-        "state": DidState.DECLARED,
-    }
-    story.notes["did"] = row, subject
-    days = (
-        "benefit_contact_days" if story.person.benefit is not Benefit.NONE else "did_contact_days"
+    row = story.keep(
+        Did,
+        {
+            "id": key,
+            "declared_on": story.today,
+            "unemployed_since": unemployed_since(story),
+            "last_job_ended_on": story.life.last_job_ended_on,
+            "validated_on": None,
+            "ended_on": None,
+            "state": DidState.DECLARED,
+        },
     )
-    story.enter(Step.VALIDATE, Ball.CENTRE, story.setting.rules.days(days))
-    story.wait(0, 6)
+    story.notes["did"] = row, subject
+    has_benefit = story.person.benefit is not Benefit.NONE
+    contact_by = story.term("benefit_contact_days" if has_benefit else "did_contact_days")
+    agreement_by = story.term("agreement_days")
+    story.enter(Step.VALIDATE, Ball.CENTRE, contact_by)
+    story.wait(0, 6, may_drag=True)
     if story.setting.chance.random() < REJECTED and story.stop_at is None:
         _reject(story)
     else:
         move_did(story, DidAction.VALIDATE)
         row["validated_on"] = story.today
-        story.enter(Step.PROFILE, Ball.CENTRE, story.setting.rules.days("did_contact_days"))
+        story.enter(Step.PROFILE, Ball.CENTRE, agreement_by)
 
 
 def move_did(story: Story, action: DidAction, reason: str | None = None, note: str = "") -> None:
@@ -69,20 +71,14 @@ def is_rejected(story: Story) -> bool:
     return "did" in story.notes and story.notes["did"][0]["state"] is DidState.REJECTED
 
 
-def write_did(story: Story) -> None:
-    """Add the DID's row as it stands at the end of the story."""
-    if "did" in story.notes:
-        row = story.notes["did"][0]
-        story.setting.writer.add(Did, row | story.columns)
-
-
 def _reject(story: Story) -> None:
     reason = story.setting.chance.choice(list(REJECTION_NOTES))
     move_did(story, DidAction.REJECT, reason, REJECTION_NOTES[reason])
     story.enter(Step.CLOSED, Ball.NOBODY)
 
 
-def _unemployed_since(story: Story) -> object:
+def unemployed_since(story: Story) -> date:
+    """From when the person's months of unemployment count."""
     ended = story.life.last_job_ended_on
     return ended + timedelta(days=1) if ended else story.today
 

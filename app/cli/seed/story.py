@@ -1,22 +1,27 @@
 """One case as it goes along: a clock of its own, the row it becomes, and where it stops."""
 
 import random
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.cases.models.jobseeker import NO_DEADLINE, Ball, Jobseeker, Step
+from app.cli.seed.ledger import Ledger
+from app.cli.seed.offers import Shelf
 from app.cli.seed.organisations import Office
 from app.cli.seed.people import Person
-from app.cli.seed.trails import Act, Actor, Subject, Trails
+from app.cli.seed.trails import Act, Actor, Subject, Trails, reach_columns
 from app.cli.seed.work import WorkingLife
 from app.cli.seed.writing import Writer
 from app.core.clock import ROME
+from app.core.database import Base
 from app.core.reach import Reach
 from app.core.working_days import deadline, is_working_day
 from app.programme.rules.document import RuleSet
 
 FIRST_HOUR, LAST_HOUR = 8, 17
+DRAGS_ON, DRAGGED_DAYS = 0.07, (12, 50)
+"""How often a step takes much longer than usual, and by how many days."""
 
 
 class StillWaiting(Exception):
@@ -33,6 +38,8 @@ class Setting:
     rules: RuleSet
     rule_set_id: int
     now: datetime
+    shelf: Shelf
+    ledger: Ledger
 
 
 @dataclass(slots=True)
@@ -48,6 +55,11 @@ class Story:
     account: Actor | None
     at: datetime
     stop_at: Step | None = None
+    jump: tuple[Step, int] | None = None
+    """From that step on the story is told quickly, beginning so many days ago."""
+    prefers: int | None = None
+    """The provider whose measures the person looks at first."""
+    in_a_hurry: bool = False
     step: Step = Step.DECLARE
     ball: Ball = Ball.CENTRE
     due_on: date = NO_DEADLINE
@@ -57,6 +69,8 @@ class Story:
     notes: dict[str, Any] = field(default_factory=dict)
     """What one step leaves for a later one, such as the key of the DID."""
 
+    kept: list[tuple[type[Base], dict[str, Any]]] = field(default_factory=list)
+
     @property
     def reach(self) -> Reach:
         """By whom rows of this case may be seen at this point of the story."""
@@ -65,17 +79,23 @@ class Story:
     @property
     def columns(self) -> dict[str, int | None]:
         """The reach of a new row about this case."""
-        return asdict(self.reach)
+        return reach_columns(self.reach)
 
     @property
     def today(self) -> date:
         """The day the story has come to."""
         return self.at.astimezone(ROME).date()
 
-    def wait(self, fewest: int, most: int) -> None:
-        """Let days go by, to an hour in which offices are open. Raises StillWaiting at the present."""
+    def wait(self, fewest: int, most: int, *, may_drag: bool = False) -> None:
+        """Let days go by, to an hour in which offices are open; now and then it drags on.
+
+        Raises StillWaiting at the present.
+        """
         chance = self.setting.chance
-        day = self.today + timedelta(days=chance.randint(fewest, most))
+        days = fewest if self.in_a_hurry else chance.randint(fewest, most)
+        if may_drag and not self.in_a_hurry and chance.random() < DRAGS_ON:
+            days += chance.randint(*DRAGGED_DAYS)
+        day = self.today + timedelta(days=days)
         while not is_working_day(day):
             day += timedelta(days=1)
         moment = max(self.at + timedelta(minutes=chance.randint(4, 40)), _office_hour(chance, day))
@@ -83,14 +103,32 @@ class Story:
             raise StillWaiting
         self.at = moment
 
-    def enter(self, step: Step, ball: Ball, due_in_days: int | None = None) -> None:
-        """Say what comes next and by when; StillWaiting where the story is meant to stop."""
+    def until(self, moment: datetime) -> None:
+        """Let time go by to a moment already agreed. Raises StillWaiting where it is to come."""
+        if moment >= self.setting.now:
+            raise StillWaiting
+        self.at = max(self.at + timedelta(minutes=1), moment)
+
+    def enter(self, step: Step, ball: Ball, due_on: date | None = NO_DEADLINE) -> None:
+        """Say what comes next and by when (None: as before); StillWaiting where it is to stop."""
         self.step, self.ball = step, ball
-        self.due_on = NO_DEADLINE
-        if due_in_days is not None:
-            self.due_on = deadline(self.today, due_in_days)
+        if due_on is not None:
+            self.due_on = due_on
         if step is self.stop_at:
             raise StillWaiting
+        if self.jump is not None and step is self.jump[0]:
+            self.at = max(self.at, self.setting.now - timedelta(days=self.jump[1]))
+            self.in_a_hurry = True
+
+    def term(self, name: str) -> date:
+        """The last day of a term of the rule set that begins today."""
+        return deadline(self.today, self.setting.rules.days(name))
+
+    def keep(self, model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
+        """Keep a row that may still change; it is written when the story ends."""
+        row = self.columns | row
+        self.kept.append((model, row))
+        return row
 
     def by(self, actor: Actor, reason: str | None = None, note: str = "") -> Act:
         """An act at this point of the story."""

@@ -4,13 +4,15 @@ Does in memory what `app.audit.operations.begin` and `perform` do on rows, so th
 writes agrees with what the application would have written.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.accounts.permissions import Permission, Role, has_permission
 from app.audit.models import AuditEvent, TransitionLog
 from app.cases.models.steps import TimelineEntry
 from app.cli.seed.writing import Writer
+from app.core.database import Base
 from app.core.language import Labelled
 from app.core.reach import Reach
 from app.core.state_machine import StateMachine, Transition
@@ -57,20 +59,30 @@ Details = dict[str, str | int | bool | list[str] | None]
 
 
 class Trails:
-    """Writes transition log, audit events and timeline entries."""
+    """Transition log, audit events and timeline entries, written in order of time."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        self._kept: list[tuple[datetime, type[Base], dict[str, Any]]] = []
+
+    def write(self) -> None:
+        """Write what was kept since the last time, in order of time."""
+        for _at, model, row in sorted(self._kept, key=lambda kept: kept[0]):
+            self._writer.add(model, row)
+        self._kept.clear()
+
+    def _keep(self, model: type[Base], row: dict[str, Any]) -> None:
+        self._kept.append((row["at"], model, row))
 
     def record(
         self, act: Act, event: str, subject: Subject, details: Details | None = None
     ) -> None:
         """One audit event."""
-        self._writer.add(
+        self._keep(
             AuditEvent,
             {
                 **_who(act.actor),
-                **asdict(subject.reach),
+                **reach_columns(subject.reach),
                 "at": act.at,
                 "event": event,
                 "object_type": subject.table,
@@ -108,10 +120,10 @@ class Trails:
         """One line on the person's timeline, where the record is about a person."""
         if subject.reach.jobseeker_id is None:
             return
-        self._writer.add(
+        self._keep(
             TimelineEntry,
             {
-                **asdict(subject.reach),
+                **reach_columns(subject.reach),
                 "at": act.at,
                 "machine": machine,
                 "action": action,
@@ -123,11 +135,11 @@ class Trails:
         )
 
     def _log(self, act: Act, subject: Subject, states: tuple[str | None, str], action: str) -> None:
-        self._writer.add(
+        self._keep(
             TransitionLog,
             {
                 **_who(act.actor),
-                **asdict(subject.reach),
+                **reach_columns(subject.reach),
                 "at": act.at,
                 "machine": _machine(subject).name,
                 "object_id": subject.id,
@@ -138,6 +150,15 @@ class Trails:
                 "note": act.note,
             },
         )
+
+
+def reach_columns(reach: Reach) -> dict[str, int | None]:
+    """The reach as columns; written out, since it is done for every row of the region."""
+    return {
+        "jobseeker_id": reach.jobseeker_id,
+        "centre_id": reach.centre_id,
+        "provider_id": reach.provider_id,
+    }
 
 
 def _who(actor: Actor) -> dict[str, object]:

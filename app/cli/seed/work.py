@@ -1,11 +1,12 @@
 """Working lives of invented people: jobs declared, and what the quantitative profile asks of them."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.cli.seed.people import Person
+from profiling.assessment.rules.prefill import Job as PastJob
+from profiling.assessment.rules.prefill import RecordFacts, prefilled
 
 # Occupations with their major group and sector, by the codes of the rule set.
 OCCUPATIONS = (
@@ -32,6 +33,7 @@ OCCUPATIONS = (
     ("Responsabile di negozio", "managers", "trade", 2),
 )
 EMPLOYER_KINDS = ("Azienda", "Ditta", "Cooperativa", "Società")
+_WITHOUT_WORK = ("unemployed", "inactive")
 NEVER_WORKED = 0.07
 # Months since the last job ended, from and to, per mille: 35.5 % from 6 months on, 30.7 % over 12.
 MONTHS_OUT = ((0, 2, 240), (2, 4, 220), (4, 6, 185), (6, 12, 48), (12, 24, 170), (24, 96, 137))
@@ -56,7 +58,6 @@ class WorkingLife:
     jobs: tuple[Job, ...]
     declared_on: date
     has_done_internship: bool
-    works_a_little: bool
 
     @property
     def last_job_ended_on(self) -> date | None:
@@ -66,7 +67,7 @@ class WorkingLife:
     def months_without_work(self, on: date) -> int:
         """Full months since the latest job; since eighteen months for those who never worked."""
         ended = self.last_job_ended_on or self.declared_on - timedelta(days=540)
-        return 0 if self.works_a_little else max(0, (on - ended).days // 30)
+        return max(0, (on - ended).days // 30)
 
 
 def working_life(chance: random.Random, person: Person, declared_on: date) -> WorkingLife:
@@ -83,7 +84,7 @@ def working_life(chance: random.Random, person: Person, declared_on: date) -> Wo
                 break
             jobs.append(_job(chance, started_on, ended_on))
             ended_on = started_on - timedelta(days=chance.randint(5, 240))
-    return WorkingLife(tuple(jobs), declared_on, chance.random() < 0.2, chance.random() < 0.04)
+    return WorkingLife(tuple(jobs), declared_on, chance.random() < 0.2)
 
 
 def _job(chance: random.Random, started_on: date, ended_on: date) -> Job:
@@ -92,53 +93,41 @@ def _job(chance: random.Random, started_on: date, ended_on: date) -> Job:
     return Job(employer, occupation, level, sector, started_on, ended_on)
 
 
-def profile_inputs(person: Person, life: WorkingLife, on: date) -> Mapping[str, str | int]:
-    """The inputs of the quantitative profile on a day, by the codes of the rule set."""
-    months = life.months_without_work(on)
-    last = life.jobs[0] if life.jobs else None
-    return {
-        "age": person.age - (person.today - on).days // 365,
-        "sex": person.sex.value,
-        "region": "veneto",
-        "province": person.domicile.province.abbreviation,
-        "presence_in_italy": _presence(person, on),
-        "education": person.education,
-        "household_size": person.household_size,
-        "dependent_children": _children(person),
-        "condition_a_year_ago": _a_year_ago(life, on),
-        "worked_last_year": "worked" if last and months < 12 else "not_worked",
-        "months_without_work": months,
-        "employed_now": "working" if life.works_a_little else "not_working",
+def profile_inputs(
+    chance: random.Random, person: Person, life: WorkingLife, on: date, unemployed_since: date
+) -> tuple[dict[str, str | int], frozenset[str]]:
+    """The inputs of the quantitative profile on a day, and those of them the record does not tell.
+
+    What the record holds is read by the application's own rule; the rest is what the person says.
+    """
+    facts = RecordFacts(
+        born_on=person.born_on,
+        sex=str(person.sex.value),
+        is_born_in_italy=person.in_italy_since is None,
+        in_italy_since=person.in_italy_since,
+        province=person.domicile.province.abbreviation,
+        region_code=person.domicile.province.region_code,
+        education=person.education,
+        household_size=person.household_size,
+        dependent_children=person.dependent_children,
+        minor_children=person.minor_children,
+        has_driving_licence=person.has_licence,
+        unemployed_since=unemployed_since,
+        jobs=[
+            PastJob(
+                employer=job.employer,
+                sector=job.sector,
+                level=job.level,
+                started_on=job.started_on,
+                ended_on=job.ended_on,
+            )
+            for job in life.jobs
+        ],
+    )
+    known = prefilled(facts, on=on)
+    told: dict[str, str | int] = {
         "internship_done": "done" if life.has_done_internship else "not_done",
-        "driving_licence": "held" if person.has_licence else "not_held",
-        "last_job_level": last.level if last else "never_worked",
-        "last_job_sector": last.sector if last else "other",
-        "employers_in_two_years": _recent_employers(life, on),
+        "condition_a_year_ago": "student" if person.age < 27 else chance.choice(_WITHOUT_WORK),
     }
-
-
-def _presence(person: Person, on: date) -> str:
-    if person.in_italy_since is None:
-        return "since_birth"
-    years = (on - person.in_italy_since).days / 365.25
-    if years > 10:
-        return "over_10_years"
-    return "from_5_to_10_years" if years >= 5 else "under_5_years"
-
-
-def _children(person: Person) -> str:
-    if person.minor_children:
-        return "minors"
-    return "of_age" if person.dependent_children else "nobody"
-
-
-def _a_year_ago(life: WorkingLife, on: date) -> str:
-    then = on - timedelta(days=365)
-    if any(job.started_on <= then <= job.ended_on for job in life.jobs):
-        return "employed"
-    return "unemployed" if life.jobs else "student"
-
-
-def _recent_employers(life: WorkingLife, on: date) -> int:
-    since = on - timedelta(days=730)
-    return sum(1 for job in life.jobs if job.ended_on >= since)
+    inputs = {code: told[code] if value is None else value for code, value in known.items()}
+    return inputs, frozenset(code for code, value in known.items() if value is None)

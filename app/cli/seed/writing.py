@@ -2,18 +2,23 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, scoped_session
-from sqlalchemy.types import TypeEngine
 
 from app.core.database import Base
 from app.core.money import Money
 
 AnySession = Session | scoped_session[Any]
+
+
+_AS_THEY_ARE = frozenset({int, str, bool, date, datetime, type(None)})
+"""Types a JSON column never holds here and the driver takes unchanged: most values, by far."""
 
 
 class SequenceMoved(Exception):
@@ -31,64 +36,75 @@ class Writer:
         self._session = session
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._sequences: dict[str, str] = {}
         self._next: dict[str, int] = {}
         self._reserved: dict[str, int] = {}
-        self._settled: dict[str, list[tuple[int, str]]] = {}
+        self._settled: dict[str, list[tuple[Any, ...]]] = {}
+        self._final_columns: dict[str, tuple[str, ...]] = {}
         self.written: dict[str, int] = {}
 
     def key(self, model: type[Base]) -> int:
         """The next key of the table, for rows that others refer to."""
         name = model.__tablename__
-        if name not in self._next:
-            self._next[name] = self._reserved[name] = self._draw(name, 1)
-        key = self._next[name]
-        self._next[name] += 1
-        return key
+        if name not in self._sequences:
+            found = text("SELECT pg_get_serial_sequence(:name, 'id')")
+            self._sequences[name] = str(self._session.scalar(found, {"name": name}))
+        return self.ordinal(self._sequences[name])
+
+    def ordinal(self, sequence: str) -> int:
+        """The next number of a sequence."""
+        if sequence not in self._next:
+            self._next[sequence] = self._reserved[sequence] = self._draw(sequence, 1)
+        number = self._next[sequence]
+        self._next[sequence] += 1
+        return number
 
     def add(self, model: type[Base], row: Mapping[str, Any]) -> None:
         """Keep a row for the next flush."""
         name = model.__tablename__
-        columns = self._columns.setdefault(name, tuple(row))
+        columns = self._columns.get(name)
+        if columns is None:
+            columns = self._columns[name] = tuple(row)
         if len(row) != len(columns):
             raise ValueError(f"{name}: {sorted(set(row) ^ set(columns))} not in every row")
-        table = Base.metadata.tables[name]
-        self._rows.setdefault(name, []).append(
-            tuple([_plain(row[column], table.c[column].type) for column in columns])
-        )
+        self._rows.setdefault(name, []).append(_plain_row(name, columns, row))
 
-    def settle(self, model: type[Base], key: int, state: Enum) -> None:
-        """Give a row its final state once everything else is written.
+    def settle(self, model: type[Base], key: int, final: Mapping[str, Any]) -> None:
+        """Give columns of a row their final values once everything else is written.
 
-        For tables whose triggers let parts be added only in the first state.
+        For values known only at the end, and for tables whose triggers let parts be added only in
+        the first state. Every call for a table between two flushes names the same columns.
         """
-        self._settled.setdefault(model.__tablename__, []).append((key, state.value))
+        name = model.__tablename__
+        columns = self._final_columns.setdefault(name, tuple(final))
+        self._settled.setdefault(name, []).append((key, *_plain_row(name, columns, final)))
 
     def flush(self) -> None:
         """Write what was kept, and let the sequences catch up with the keys used."""
-        for name, following in self._next.items():
-            self._catch_up(name, following - 1)
+        for sequence, following in self._next.items():
+            self._catch_up(sequence, following - 1)
         for table in Base.metadata.sorted_tables:
             if rows := self._rows.pop(table.name, None):
                 self._copy(table, self._columns.pop(table.name), rows)
                 self.written[table.name] = self.written.get(table.name, 0) + len(rows)
-        for name, states in self._settled.items():
-            self._settle(name, states)
+        for name, rows in self._settled.items():
+            self._settle(name, self._final_columns.pop(name), rows)
         self._settled.clear()
 
-    def _draw(self, table: str, count: int) -> int:
+    def _draw(self, sequence: str, count: int) -> int:
         statement = text(
-            "SELECT max(drawn) FROM (SELECT nextval(pg_get_serial_sequence(:name, 'id')) AS drawn "
-            "FROM generate_series(1, :count)) AS keys"
+            "SELECT max(drawn) FROM (SELECT nextval(CAST(:sequence AS regclass)) AS drawn "
+            "FROM generate_series(1, :count)) AS numbers"
         )
-        found = self._session.scalar(statement, {"name": table, "count": count})
+        found = self._session.scalar(statement, {"sequence": sequence, "count": count})
         return int(found)
 
-    def _catch_up(self, table: str, last_used: int) -> None:
-        missing = last_used - self._reserved[table]
+    def _catch_up(self, sequence: str, last_used: int) -> None:
+        missing = last_used - self._reserved[sequence]
         if missing > 0:
-            if self._draw(table, missing) != last_used:
-                raise SequenceMoved(table)
-            self._reserved[table] = last_used
+            if self._draw(sequence, missing) != last_used:
+                raise SequenceMoved(sequence)
+            self._reserved[sequence] = last_used
 
     def _copy(self, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
         names = ", ".join(columns)
@@ -98,11 +114,12 @@ class Writer:
             f"INSERT INTO {table.name} ({names}) SELECT {names} FROM seed_stage",  # noqa: S608
         )
 
-    def _settle(self, table: str, states: list[tuple[int, str]]) -> None:
+    def _settle(self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+        changes = ", ".join(f"{column} = seed_stage.{column}" for column in columns)
         self._through_stage(
-            f"SELECT id, state FROM {table} LIMIT 0",  # noqa: S608
-            states,
-            f"UPDATE {table} SET state = seed_stage.state FROM seed_stage "  # noqa: S608
+            f"SELECT id, {', '.join(columns)} FROM {table} LIMIT 0",  # noqa: S608
+            rows,
+            f"UPDATE {table} SET {changes} FROM seed_stage "  # noqa: S608
             f"WHERE {table}.id = seed_stage.id",
         )
 
@@ -117,11 +134,29 @@ class Writer:
         self._session.execute(text("DROP TABLE seed_stage"))
 
 
-def _plain(value: object, kind: TypeEngine[Any]) -> object:
+@cache
+def _json_columns(table: str) -> frozenset[str]:
+    columns = Base.metadata.tables[table].columns
+    return frozenset(column.name for column in columns if isinstance(column.type, JSONB))
+
+
+def _plain_row(table: str, columns: Sequence[str], row: Mapping[str, Any]) -> tuple[Any, ...]:
+    as_json = _json_columns(table)
+    return tuple(
+        [
+            row[column]
+            if type(row[column]) in _AS_THEY_ARE
+            else _plain(row[column], is_json=column in as_json)
+            for column in columns
+        ]
+    )
+
+
+def _plain(value: object, *, is_json: bool) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Money):
         return value.cents
-    if value is not None and isinstance(kind, JSONB):
+    if is_json:
         return json.dumps(value, ensure_ascii=False, default=str)
     return value

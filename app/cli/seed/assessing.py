@@ -1,0 +1,170 @@
+"""Profile, assessment and pathway of a case, decided by the programme's own rules."""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from app.cases.models.jobseeker import Ball, Step
+from app.cases.models.steps import PathwayRecord
+from app.cli.seed.answers import Outcome, answered
+from app.cli.seed.registration import unemployed_since
+from app.cli.seed.story import Story
+from app.cli.seed.trails import Details, Subject
+from app.cli.seed.work import profile_inputs
+from profiling.assessment.models import Assessment, QuantitativeProfile
+from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
+from profiling.assessment.rules.profile import employability_index
+from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentAction
+
+OVERRIDDEN = 0.04
+OVERRIDE_NOTES = (
+    "Deciso insieme alla persona dopo un secondo colloquio.",
+    "Emerso dal confronto con i colleghi del centro.",
+)
+EVALUATIONS = {
+    1: "Ha competenze richieste in zona e cerca con metodo: si punta subito al rientro al lavoro.",
+    2: "Le competenze ci sono ma vanno aggiornate: un corso breve e mirato aiuta la ricerca.",
+    3: "Serve una professione nuova: la persona è disponibile a una formazione lunga.",
+    4: "Gli ostacoli vanno oltre il lavoro: si lavora in rete con gli altri servizi.",
+    5: "Il lavoro è finito nella crisi dell'azienda: il percorso segue tutto il gruppo.",
+}
+
+
+def profile(story: Story) -> None:
+    """Calculate the quantitative profile."""
+    story.wait(0, 4, may_drag=True)
+    setting, today = story.setting, story.today
+    since = unemployed_since(story)
+    inputs, asked = profile_inputs(setting.chance, story.person, story.life, today, since)
+    result = employability_index(inputs, setting.rules.index)
+    key = setting.writer.key(QuantitativeProfile)
+    subject = Subject("quantitative_profile", key, story.reach, PROFILE)
+    state = setting.trails.begin(
+        story.by_counsellor(), "profile:calculate", subject, {"class": result.profile_class}
+    )
+    story.keep(
+        QuantitativeProfile,
+        {
+            "id": key,
+            "state": state,
+            "inputs": {
+                code: {
+                    "value": value,
+                    "source": COUNSELLOR if code in asked else RECORD,
+                    "on": today.isoformat(),
+                }
+                for code, value in inputs.items()
+            },
+            "index": result.index,
+            "profile_class": result.profile_class,
+            "contributions": [
+                {name: str(value) for name, value in asdict(part).items()}
+                for part in result.contributions
+            ],
+            "rule_set_id": setting.rule_set_id,
+            "calculated_on": today,
+            "calculated_by_id": story.counsellor.id,
+            "created_at": story.at,
+        },
+    )
+    story.notes["profile_id"] = key
+    story.profile_class = result.profile_class
+    story.enter(Step.ASSESS, Ball.CENTRE, None)
+
+
+def assess(story: Story) -> None:
+    """Begin the assessment, save it area by area, complete it."""
+    story.wait(0, 12, may_drag=True)
+    setting = story.setting
+    key = setting.writer.key(Assessment)
+    subject = Subject("assessment", key, story.reach, ASSESSMENT)
+    state = setting.trails.begin(story.by_counsellor(), "assessment:begin", subject)
+    outcome = answered(
+        setting.chance, setting.rules, story.person, story.life, story.profile_class or 1
+    )
+    row = story.keep(Assessment, _draft(story, key) | {"state": state})
+    for code, subtotal in outcome.scores.items():
+        story.wait(0, 0)
+        area = setting.rules.questionnaire.area(code)
+        row["answers"] |= {item.code: outcome.answers[item.code] for item in area.questions}
+        row["scores"] |= {code: subtotal.score}
+        details: Details = {"area": code, "answered": len(area.questions)}
+        setting.trails.record(story.by_counsellor(), "assessment:save", subject, details)
+        if setting.chance.random() < 0.06:
+            story.wait(1, 8)
+    row["flags"], row["openings"] = sorted(outcome.flags), list(outcome.openings)
+    story.wait(0, 0)
+    row["state"] = setting.trails.perform(
+        story.by_counsellor(), subject, row["state"], AssessmentAction.COMPLETE
+    )
+    row |= _result(story, outcome)
+    story.notes["assessment"] = row, subject, outcome
+    story.enter(Step.DECIDE, Ball.CENTRE, None)
+
+
+def decide(story: Story) -> None:
+    """Give the person the proposed pathway, or now and then another, with a reason."""
+    story.wait(0, 3, may_drag=True)
+    setting = story.setting
+    row, subject, outcome = story.notes["assessment"]
+    proposed = outcome.proposal.pathway
+    decided, reason, note = proposed, "", ""
+    if setting.chance.random() < OVERRIDDEN and proposed < 4:
+        decided = setting.chance.choice([item for item in (1, 2, 3) if item != proposed])
+        reasons = setting.rules.reason_list("pathway_override", pathway=decided)
+        reason, note = setting.chance.choice(reasons).code, setting.chance.choice(OVERRIDE_NOTES)
+    key = setting.writer.key(PathwayRecord)
+    story.keep(
+        PathwayRecord,
+        {
+            "id": key,
+            "assessment_id": row["id"],
+            "rule_set_id": setting.rule_set_id,
+            "rule": outcome.proposal.rule,
+            "proposed": proposed,
+            "decided": decided,
+            "override_reason": reason,
+            "note": note,
+            "decided_by_id": story.counsellor.id,
+            "decided_at": story.at,
+        },
+    )
+    details: Details = {"decided": decided, "proposed": proposed}
+    record = Subject("pathway_record", key, story.reach)
+    setting.trails.record(story.by_counsellor(), "pathway:decide", record, details)
+    setting.trails.perform(story.by_counsellor(), subject, row["state"], AssessmentAction.DECIDE)
+    story.pathway = decided
+    story.enter(Step.DRAFT, Ball.CENTRE, None)
+
+
+def _draft(story: Story, key: int) -> dict[str, object]:
+    return {
+        "id": key,
+        "profile_id": story.notes["profile_id"],
+        "rule_set_id": story.setting.rule_set_id,
+        "answers": {},
+        "evaluation": "",
+        "scores": {},
+        "flags": [],
+        "openings": [],
+        "proposed": None,
+        "rule": "",
+        "trace": [],
+        "started_on": story.today,
+        "started_by_id": story.counsellor.id,
+        "completed_at": None,
+        "completed_by_id": None,
+        "valid_until": None,
+    }
+
+
+def _result(story: Story, outcome: Outcome) -> dict[str, object]:
+    days = story.setting.rules.days("assessment_validity_days")
+    return {
+        "evaluation": EVALUATIONS[outcome.proposal.pathway],
+        "proposed": outcome.proposal.pathway,
+        "rule": outcome.proposal.rule,
+        "trace": [asdict(line) for line in outcome.proposal.trace],
+        "completed_at": story.at,
+        "completed_by_id": story.counsellor.id,
+        "valid_until": story.today + timedelta(days=days),
+    }
