@@ -17,13 +17,13 @@ from app.accounts.guard import someone_signed_in
 from app.accounts.permissions import Permission
 from app.accounts.queries import user_of_session
 from app.audit.operations import has_unwritten_readings
-from app.cases.views import tabs
+from app.cases.views import own, tabs
 from app.config import Config
 from app.core import clock, events, jobs
 from app.core.database import db, transaction
 from app.core.language import LANGUAGES, TRANSLATED
 from app.web import errors, formats, navigation
-from app.wiring import BLUEPRINTS, CASE_TABS, COMMANDS, HOME, MENU, REACTIONS
+from app.wiring import BLUEPRINTS, CASE_TABS, COMMANDS, HOME, MENU, OWN_TASKS, REACTIONS
 
 REGIONAL = {"en": "en_GB"}
 """Whose habits a language follows in dates and numbers, where plain babel means another's."""
@@ -51,6 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
     events.react(REACTIONS)
     navigation.install(HOME, MENU)
     tabs.install(CASE_TABS)
+    own.install(OWN_TASKS)
     jobs.run_inside(app.app_context)
     return app
 

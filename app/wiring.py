@@ -11,6 +11,7 @@ from app.administration.views import administration
 from app.audit.operations import Transitioned
 from app.cases.models.jobseeker import Step
 from app.cases.operations import tell_timeline
+from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
 from app.cli.places import load_shipped_places
@@ -46,13 +47,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assessment,
     pathway,
     own_assessment,
+    me,
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
     Transitioned: (tell_timeline,),
 }
 
-HOME: dict[Role, str] = dict.fromkeys(Role, "accounts.account")
+HOME: dict[Role, str] = {
+    **dict.fromkeys(Role, "accounts.account"),
+    Role.JOBSEEKER: "me.start",
+    Role.AUDITOR: "administration.access_log",
+    Role.ADMINISTRATOR: "administration.users",
+}
 
 REFERENCE_LOADERS: tuple[Loader, ...] = (load_shipped_places, load_shipped_rule_sets)
 """What every installation needs besides its tables: places, rule sets."""
@@ -72,7 +79,19 @@ _CENTRE_MENU = (NavLink(N_("People"), "cases.listing"),)
 MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.COUNSELLOR: _CENTRE_MENU,
     Role.CENTRE_MANAGER: _CENTRE_MENU,
-    Role.AUDITOR: _CENTRE_MENU,
+    Role.JOBSEEKER: (
+        NavLink(N_("My journey"), "me.start"),
+        NavLink(N_("My data"), "me.own_data"),
+        NavLink(N_("My consents"), "me.consents"),
+        NavLink(N_("Who has read my record"), "me.access_log"),
+    ),
+    Role.AUDITOR: (
+        *_CENTRE_MENU,
+        NavLink(N_("Access log"), "administration.access_log"),
+        NavLink(N_("Audit events"), "administration.audit_events"),
+        NavLink(N_("Programme rules"), "programme.versions"),
+    ),
+    Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
 }
 
 CASE_TABS: tuple[CaseTab, ...] = (
@@ -100,3 +119,12 @@ CASE_TABS: tuple[CaseTab, ...] = (
         steps=(Step.DECIDE,),
     ),
 )
+
+OWN_TASKS: tuple[OwnTask, ...] = (
+    OwnTask(
+        tuple(Step)[tuple(Step).index(Step.DECIDE) :],
+        N_("Read my assessment"),
+        "own_assessment.shown",
+    ),
+)
+"""What a jobseeker can do at each step of their case, from their own area's first page."""

@@ -21,7 +21,6 @@ _NOBODY = _hasher.hash(secrets.token_hex(8))
 
 PASSWORD_MINIMUM = 12
 ACTIVATION_DAYS = 14
-DEMO_PASSWORD = "percorso-demo-2026"  # noqa: S105 - public on purpose; production refuses demo accounts
 
 
 def hashed(password: str) -> str:

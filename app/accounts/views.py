@@ -12,7 +12,6 @@ from app.accounts.forms import ActivationForm, PasswordForm, SignInForm
 from app.accounts.guard import public, requires, signed_in
 from app.accounts.models import User
 from app.accounts.operations import (
-    DEMO_PASSWORD,
     PASSWORD_MINIMUM,
     SignInFailed,
     activate,
@@ -23,6 +22,7 @@ from app.accounts.operations import (
 )
 from app.accounts.permissions import Permission
 from app.accounts.queries import demo_accounts
+from app.config import DEMO_PASSWORD
 from app.core.database import db, transaction
 from app.core.errors import RuleBroken
 

@@ -1,6 +1,6 @@
 """Reads of the case record; loaders take the user, and a foreign case looks like a missing one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -11,13 +11,15 @@ from sqlalchemy.orm import joinedload, load_only
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.audit.operations import note_reading
-from app.cases.models.jobseeker import Ball, Jobseeker, Step
-from app.cases.models.steps import TimelineEntry
+from app.cases.models.jobseeker import Ball, Jobseeker, LanguageSkill, Step, WorkExperience
+from app.cases.models.steps import Consent, TimelineEntry
 from app.cases.rules.journey import silent_actions, silent_beginnings
 from app.cases.rules.searching import fiscal_code_beginning, name_words
 from app.core.database import db
 from app.core.errors import NotFoundForYou
 from app.core.listing import Order, Page, fetch_page
+from app.core.places.models import Municipality
+from app.core.places.queries import birthplaces_of_code
 from app.core.state_machine import Audience
 
 NEWEST_ENTRY_FIRST = Order(
@@ -170,3 +172,68 @@ def case_export(statement: Select[*tuple[Jobseeker]], sort: str, most: int) -> l
         for column, falling in zip(order.columns, order.descending, strict=True)
     ]
     return list(db.session.scalars(statement.order_by(*columns).limit(most)))
+
+
+def consent_given(jobseeker_id: int, purpose: str) -> Consent | None:
+    """The consent in force for a purpose, if the person has given it."""
+    statement = select(Consent).where(
+        Consent.jobseeker_id == jobseeker_id,
+        Consent.purpose == purpose,
+        Consent.withdrawn_at.is_(None),
+    )
+    return db.session.scalar(statement)
+
+
+def consents_of(jobseeker_id: int) -> Sequence[Consent]:
+    """Every consent ever given by the person, newest first."""
+    statement = (
+        select(Consent).where(Consent.jobseeker_id == jobseeker_id).order_by(Consent.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def languages_of(jobseeker_id: int) -> Sequence[LanguageSkill]:
+    """The languages the person speaks."""
+    statement = (
+        select(LanguageSkill)
+        .where(LanguageSkill.jobseeker_id == jobseeker_id)
+        .order_by(LanguageSkill.language)
+    )
+    return db.session.scalars(statement).all()
+
+
+def experiences_of(jobseeker_id: int) -> Sequence[WorkExperience]:
+    """The jobs the person declared, latest first."""
+    statement = (
+        select(WorkExperience)
+        .where(WorkExperience.jobseeker_id == jobseeker_id)
+        .order_by(WorkExperience.started_on.desc(), WorkExperience.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+@dataclass(frozen=True)
+class CasePlaces:
+    """The names of a case's places."""
+
+    birth: str
+    residence: str
+    domicile: str
+
+
+def places_of(case: Jobseeker) -> CasePlaces:
+    """Birthplace, residence and domicile of the case by name; the code where the name is not known."""
+    born = birthplaces_of_code(db.session, case.birthplace_code)
+    homes = {
+        found.code: found.label
+        for found in db.session.scalars(
+            select(Municipality).where(
+                Municipality.code.in_({case.residence_municipality, case.domicile_municipality})
+            )
+        )
+    }
+    return CasePlaces(
+        birth=born[0].name if born else case.birthplace_code,
+        residence=homes.get(case.residence_municipality, case.residence_municipality),
+        domicile=homes.get(case.domicile_municipality, case.domicile_municipality),
+    )

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_currency, format_date, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # younger than the published types
 
 from app.core.errors import Refusal
 from app.core.language import Labelled
+from app.core.money import Money
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -42,7 +43,8 @@ def stripped(value: Any) -> Any:
 
 
 def spoken(reason: Refusal) -> str:
-    """The reason as a sentence in the reader's language; texts and dates among its values too."""
+    """The reason as a sentence in the reader's language; texts, dates and
+    amounts among its values too."""
     return str(gettext(reason.message)) % {
         key: _spoken_value(value) for key, value in reason.params.items()
     }
@@ -51,4 +53,6 @@ def spoken(reason: Refusal) -> str:
 def _spoken_value(value: Any) -> Any:
     if isinstance(value, str) and value:
         return gettext(value)
+    if isinstance(value, Money):
+        return format_currency(value.amount, "EUR")
     return format_date(value, "long") if isinstance(value, date) else value

@@ -1,6 +1,6 @@
 """Forms drawn from the rule set: inputs of the index, questions of an area, the pathway."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import get_locale
@@ -166,11 +166,24 @@ def _question_field(question: Question) -> Field:
         SelectChoice(answer.code, _spoken(answer.text), {"data-score": answer.score})
         for answer in question.answers
     ]
-    make: Callable[..., Field] = RadioField if question.max_choices == 1 else _CheckboxesField
+    make: Callable[..., Field] = _RadioField if question.max_choices == 1 else _CheckboxesField
     return make(_spoken(question.text), choices=scored, validators=[_AnsweredLater()])
 
 
-class _CheckboxesField(SelectMultipleField):
+class _Scored:
+    """Puts each answer's attributes (its score) on its own box; the library iterates without."""
+
+    def __iter__(self) -> Iterator[Field]:
+        for option in super().__iter__():  # type: ignore[misc]
+            option.render_kw = option.choice.render_kw
+            yield option
+
+
+class _RadioField(_Scored, RadioField):  # type: ignore[misc]  # the stubs narrow __iter__
+    """One answer to a question."""
+
+
+class _CheckboxesField(_Scored, SelectMultipleField):  # type: ignore[misc]
     """Several answers to one question, as boxes to tick."""
 
     widget = ListWidget(prefix_label=False)

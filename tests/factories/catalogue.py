@@ -20,7 +20,9 @@ from tests.factories import accounts
 _serial = count(1)
 PADOVA, TREVISO, BELLUNO = "028060", "026086", "025006"
 BOTH = [field.value for field in AccreditationField]
-DESCRIPTION = "Si impara facendo: esercizi al computer, casi reali, revisione di quanto fatto insieme."
+DESCRIPTION = (
+    "Si impara facendo: esercizi al computer, casi reali, revisione di quanto fatto insieme."
+)
 
 
 def call(**values: Any) -> Call:
@@ -83,9 +85,7 @@ def site(owner: Provider, municipality_code: str = PADOVA, **values: Any) -> Sit
         "longitude": place.longitude,
         "accredited_for": BOTH,
     }
-    made = Site(
-        provider_id=owner.id, municipality_code=municipality_code, **{**defaults, **values}
-    )
+    made = Site(provider_id=owner.id, municipality_code=municipality_code, **{**defaults, **values})
     return _added(made)
 
 

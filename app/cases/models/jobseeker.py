@@ -195,6 +195,11 @@ class LanguageSkill(CaseRow, Base):
     language: Mapped[str] = mapped_column(String(3))
     level: Mapped[str] = mapped_column(String(2))
 
+    @property
+    def words(self) -> str:
+        """The language's code with its level, such as `EN B2`."""
+        return f"{self.language.upper()} {self.level}"
+
 
 class WorkExperience(CaseRow, Base):
     """A job the person declares to have had (kept apart from employers' communications)."""

@@ -145,9 +145,7 @@ def test_pages_follow_each_other_without_gap_or_double(owner, place, nearest_fir
 def test_offers_fitting_a_person_have_the_pathway_and_places_left(owner, place):
     fitting = make.edition(make.offer(owner, pathways=[3]), place)
     make.edition(make.offer(owner, pathways=[1]), place)
-    make.edition(
-        make.offer(owner, pathways=[3]), place, seats=1, taken=1, state=EditionState.FULL
-    )
+    make.edition(make.offer(owner, pathways=[3]), place, seats=1, taken=1, state=EditionState.FULL)
     found = offers_fitting(3, NEAR_PADOVA.latitude, NEAR_PADOVA.longitude, None, None).rows
     assert [row.edition.id for row in found] == [fitting.id]
     assert found[0].kilometres is not None

@@ -3,10 +3,10 @@
   "use strict";
   document.documentElement.classList.add("js");
 
-  // The menu button of narrow screens.
-  const openMenu = (button) => {
-    const menu = document.getElementById(button.getAttribute("aria-controls"));
-    const open = menu.classList.toggle("is-open");
+  // The buttons of narrow screens that open the menu or the filters.
+  const openPart = (button) => {
+    const part = document.getElementById(button.getAttribute("aria-controls"));
+    const open = part.classList.toggle("is-open");
     button.setAttribute("aria-expanded", String(open));
   };
 
@@ -19,13 +19,13 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.matches(".pc-burger")) openMenu(button);
+    if (button.matches(".pc-burger, .pc-filters-toggle")) openPart(button);
     if (button.matches(".pc-copy")) copyReference(button);
   });
 
   document.addEventListener("keydown", (event) => {
     const button = document.querySelector(".pc-burger[aria-expanded=true]");
-    if (event.key === "Escape" && button) { openMenu(button); button.focus(); }
+    if (event.key === "Escape" && button) { openPart(button); button.focus(); }
   });
 
   // One press, one request: a second press within a few seconds is ignored.
