@@ -22,7 +22,7 @@ from app.config import Config
 from app.core import clock, events, jobs
 from app.core.database import db, transaction
 from app.core.language import LANGUAGES, TRANSLATED
-from app.web import errors, formats, navigation
+from app.web import drawing, errors, formats, navigation, words
 from app.wiring import BLUEPRINTS, CASE_TABS, COMMANDS, HOME, MENU, OWN_TASKS, REACTIONS
 
 REGIONAL = {"en": "en_GB"}
@@ -37,8 +37,10 @@ def create_app(config: Config | None = None) -> Flask:
     """The whole application; with no configuration given, as the environment says."""
     config = config or Config.from_environment(os.environ)
     app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    drawing.init_app(app)
     _configure(app, config)
     _extend(app)
+    words.init_app(app)
     _edge(app, config)
     guard.init_app(app)
     errors.init_app(app)
@@ -69,6 +71,7 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=config.is_production,
         SESSION_COOKIE_NAME="__Host-percorso" if config.is_production else "percorso",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        SESSION_REFRESH_EACH_REQUEST=False,  # else the hours begin anew at every page
         BABEL_DEFAULT_LOCALE="it",
         BABEL_DEFAULT_TIMEZONE="Europe/Rome",
         BABEL_TRANSLATION_DIRECTORIES=";".join(

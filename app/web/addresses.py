@@ -1,6 +1,7 @@
 """Addresses pages link to: static files with their version, this page with other filters, safe ways back."""
 
 import hashlib
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +15,17 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 
 def asset(path: str) -> str:
     """The address of a static file, versioned by its content so that it may be cached for long."""
-    file = STATIC / path
-    version = _version(file, file.stat().st_mtime_ns) if file.exists() else None
-    return url_for("static", filename=path, v=version)
+    try:
+        changed_at = os.stat(f"{STATIC}/{path}").st_mtime_ns
+    except FileNotFoundError:
+        return url_for("static", filename=path)
+    return _versioned(path, changed_at, request.root_path)
 
 
 @lru_cache(maxsize=256)
-def _version(file: Path, _changed_at: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+def _versioned(path: str, _changed_at: int, _root: str) -> str:
+    content = (STATIC / path).read_bytes()
+    return url_for("static", filename=path, v=hashlib.sha256(content).hexdigest()[:10])
 
 
 def this_page(**changes: str | None) -> str:

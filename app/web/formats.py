@@ -2,14 +2,21 @@
 
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
 from flask import Flask
-from flask_babel import format_currency, format_date, format_datetime, format_decimal, gettext
 
-from app.core.clock import day_of, today
+from app.core.clock import ROME, day_of, today
 from app.core.language import Labelled
 from app.core.money import Money
+from app.web.words import gettext, reader_locale
+
+KEPT = 8192
+"""A list shows the same days and amounts again and again, and babel takes its time over each."""
 
 
 def init_app(app: Flask) -> None:
@@ -21,29 +28,32 @@ def init_app(app: Flask) -> None:
 
 def money(amount: Money | None) -> str:
     """1.234,50 € in Italian."""
-    return "" if amount is None else format_currency(amount.amount, "EUR")
+    return "" if amount is None else _money(amount.cents, reader_locale())
 
 
 def day(value: date | None) -> str:
     """22 novembre 2026 in Italian."""
-    return "" if value is None else format_date(value, "long")
+    return "" if value is None else _day(value, "long", reader_locale())
 
 
 def instant(value: datetime | None) -> str:
     """22 nov 2026, 14:05, in Italian time."""
-    return "" if value is None else format_datetime(value, "d MMM y, HH:mm")
+    if value is None:
+        return ""
+    local = value.astimezone(ROME)
+    return f"{_day(local.date(), 'd MMM y', reader_locale())}, {local:%H:%M}"
 
 
 def number(value: Any) -> str:
     """A number with the reader's separators."""
-    return "" if value is None else format_decimal(value)
+    return "" if value is None else _number(value, reader_locale())
 
 
 def label(member: Labelled | str | None) -> str:
     """The words of an enum's member, or of a text marked for translation."""
     if not member:
         return ""
-    return str(gettext(member.label if isinstance(member, Labelled) else member))
+    return gettext(member.label if isinstance(member, Labelled) else member)
 
 
 def plain(value: Any) -> str:
@@ -51,16 +61,31 @@ def plain(value: Any) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return str(gettext("Yes") if value else gettext("No"))
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, Money):
         return money(value)
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
-        return str(format_date(value, "medium"))
+        return _day(value, "medium", reader_locale())
     if isinstance(value, Enum):
         return label(value) if isinstance(value, Labelled) else str(value.value)
     return str(value)
+
+
+@lru_cache(maxsize=KEPT)
+def _day(value: date, pattern: str, locale: Locale) -> str:
+    return format_date(value, pattern, locale)
+
+
+@lru_cache(maxsize=KEPT)
+def _money(cents: int, locale: Locale) -> str:
+    return format_currency(Money(cents).amount, "EUR", locale=locale)
+
+
+@lru_cache(maxsize=KEPT, typed=True)
+def _number(value: Any, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def days_until(due: date) -> int:

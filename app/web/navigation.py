@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext
 
 from app.accounts.guard import someone_signed_in
 from app.accounts.permissions import Role
+from app.web.words import gettext
 
 
 @dataclass(frozen=True)
