@@ -22,22 +22,3 @@ def test_a_persons_rows_are_found_through_an_index(table):
         if constraint.__visit_name__ == "unique_constraint"
     }
     assert "jobseeker_id" in leading
-
-
-def test_the_web_process_owns_nothing_and_cannot_step_over_row_level_security(session):
-    role = (
-        session.connection()
-        .exec_driver_sql(
-            "SELECT rolsuper, rolbypassrls, rolname FROM pg_roles WHERE rolname = current_user"
-        )
-        .one()
-    )
-    assert (role.rolsuper, role.rolbypassrls) == (False, False)
-    owned = (
-        session.connection()
-        .exec_driver_sql(
-            "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
-        )
-        .scalar_one()
-    )
-    assert owned == 0
