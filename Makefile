@@ -95,7 +95,7 @@ node_modules/installed: package-lock.json | .venv/created
 				--require-hashes --only-binary :all: -r requirements/node.txt && \
 			touch .venv-node/installed; } || { $(OFFLINE); exit 1; }; \
 		PATH="$$PWD/.venv-node/bin:$$PATH";; esac; \
-	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { $(OFFLINE); exit 1; }
+	npm ci --no-update-notifier --ignore-scripts --no-audit --no-fund --loglevel=error || { $(OFFLINE); exit 1; }
 	@rm -rf var/npm-cache && touch $@
 
 app/web/static/vendor/copied: node_modules/installed app/cli/assets.py
