@@ -63,9 +63,10 @@ def _serve(tree: ProcessTree, database: OpenDatabase) -> NoReturn:
 def web_server(config: Config, *, application: str = "wsgi:app") -> list[str]:
     """The module of the web server with its arguments; `application` names what it serves."""
     host = f"[{config.host}]" if ":" in config.host else config.host
+    # --preload: imported once, then forked; no connection is open yet at that moment.
     # Without --no-control-socket a socket appears in the home folder.
     return [
-        *("gunicorn", "--no-control-socket", "--bind", f"{host}:{config.port}"),
+        *("gunicorn", "--preload", "--no-control-socket", "--bind", f"{host}:{config.port}"),
         *("--worker-class", "gthread", "--workers", str(config.web_processes)),
         *("--threads", str(config.web_threads), "--timeout", "60", "--graceful-timeout", "10"),
         *("--log-level", "warning", application),
