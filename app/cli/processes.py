@@ -112,8 +112,11 @@ class ProcessTree:
                 raise StepFailed(f"The {name} ended by itself ({_cause(code)}); stopping the rest.")
 
     def stop(self) -> None:
-        """End the children, the last started first."""
-        for process in reversed(self._children.values()):
+        """End the children, all at once: each may take its time to finish what it does."""
+        for process in self._children.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self._children.values():
             _end(process)
         self._children.clear()
 
