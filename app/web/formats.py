@@ -10,6 +10,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 
+from markupsafe import Markup
+
 from app.core.clock import ROME, day_of, today
 from app.core.language import Labelled
 from app.core.money import Money
@@ -53,6 +55,8 @@ def label(member: Labelled | str | None) -> str:
     """The words of an enum's member, or of a text marked for translation."""
     if not member:
         return ""
+    if isinstance(member, Markup):
+        return member  # made by a template: translated and escaped already
     return gettext(member.label if isinstance(member, Labelled) else member)
 
 

@@ -64,7 +64,11 @@ class Crawl:
     def _inspect(self, address: str) -> None:
         for width in (WIDE, PHONE):
             self.page.set_viewport_size({"width": width, "height": 900})
-            found = [*shape_faults(self.page, self.language), *accessibility_faults(self.page)]
+            found = shape_faults(self.page, self.language)
+            if (
+                self.seen.get(self._kind(address), 0) <= 1
+            ):  # the second of a kind has the same parts
+                found += accessibility_faults(self.page)
             self._note(address, [f"{width}: {fault}" for fault in found])
         watch = self.page.watch  # type: ignore[attr-defined]
         self._note(address, watch.faults)
@@ -86,14 +90,17 @@ class Crawl:
         parts = urlsplit(address)
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def _is_new_kind(self, address: str) -> bool:
+    def _kind(self, address: str) -> tuple[str, ...]:
         parts = urlsplit(address)
         try:
             endpoint, _arguments = self.routes.match(parts.path, method="GET")
         except HTTPException:
             endpoint = parts.path  # a dead link: look at it, it will be noted
-        if endpoint in PASSED_OVER:
+        return endpoint, *sorted(parse_qs(parts.query))
+
+    def _is_new_kind(self, address: str) -> bool:
+        kind = self._kind(address)
+        if kind[0] in PASSED_OVER:
             return False
-        kind = (endpoint, *sorted(parse_qs(parts.query)))
         self.seen[kind] = self.seen.get(kind, 0) + 1
         return self.seen[kind] <= OF_ONE_KIND
