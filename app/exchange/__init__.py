@@ -1,1 +1,0 @@
-"""Machines at the door: public contracts for partner systems. Same guard, same operations as the pages."""
