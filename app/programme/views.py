@@ -1,15 +1,26 @@
 """Programme rules, readable by everybody who decides by them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from app.accounts.guard import requires
 from app.accounts.permissions import Permission
 from app.core.clock import today
+from app.core.language import N_
 from app.programme.queries import all_versions, rules_of_version, version_of
 from app.programme.rules.checks import sourced_values
 from app.programme.rules.provenance import Text
+
+PARTS = {
+    "measures": N_("Pathways, services, tariffs"),
+    "values": N_("Deadlines and other values"),
+    "index": N_("Index of the quantitative profile"),
+    "questionnaire": N_("Questionnaire"),
+    "decisions": N_("Decision table"),
+    "words": N_("Reasons, agreement, sources"),
+}
+"""The parts of a rule set, each a page of its own: the whole is long."""
 
 programme = Blueprint("programme", __name__, template_folder="templates")
 
@@ -27,16 +38,24 @@ def versions() -> ResponseReturnValue:
     return render_template("programme/versions.html", versions=all_versions(), on=today())
 
 
-@programme.get("/programme/rules/<int:version_id>")
+@programme.get("/programme/rules/<int:version_id>", defaults={"part": "measures"})
+@programme.get(f"/programme/rules/<int:version_id>/<any({', '.join(PARTS)}):part>")
 @requires(Permission.RULES_READ)
-def version(version_id: int) -> ResponseReturnValue:
-    """One version with every value, its source, and whether anybody has checked it."""
+def version(version_id: int, part: str) -> ResponseReturnValue:
+    """One part of a version with every value, its source, and whether anybody has checked it."""
     published, rules = version_of(version_id), rules_of_version(version_id)
     values = [value for _, value in sourced_values(rules)]
     return render_template(
         "programme/version.html",
         version=published,
         rules=rules,
+        part=part,
+        parts=[_tab(version_id, code, is_active=code == part) for code in PARTS],
         total=len(values),
         verified=sum(value.verified for value in values),
     )
+
+
+def _tab(version_id: int, code: str, *, is_active: bool) -> dict[str, object]:
+    url = url_for("programme.version", version_id=version_id, part=code)
+    return {"label": PARTS[code], "url": url, "active": is_active}

@@ -12,7 +12,7 @@ from app.cases.models.jobseeker import CaseRow
 from app.core.clock import now
 from app.core.database import Base
 from app.core.state_machine import StateMachine
-from profiling.assessment.rules.profile import Contribution
+from profiling.assessment.rules.profile import Contribution, by_weight
 from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentState, ProfileState
 
 
@@ -54,8 +54,8 @@ class QuantitativeProfile(CaseRow, Base):
 
     @property
     def parts(self) -> tuple[Contribution, ...]:
-        """The stored contributions as the rules return them."""
-        return tuple(
+        """The stored contributions as the rules return them, the weightiest first."""
+        return by_weight(
             Contribution(
                 factor=part["factor"],
                 category=part["category"],

@@ -22,17 +22,8 @@ REQUIRED_DEADLINES = (
     "profiling_refresh_days",
     "assessment_validity_days",
 )
-REQUIRED_REASONS = (
-    "pathway_override",
-    "voucher_decline",
-    "voucher_renounce",
-    "voucher_cancel",
-    "did_reject",
-    "did_suspend",
-    "did_end",
-    "agreement_end",
-    "offer_return",
-)
+REQUIRED_REASONS = ("pathway_override",)
+"""Reasons of a change of state stand in the state tables; here are those that depend on rules."""
 
 
 def faults(rules: RuleSet) -> list[str]:

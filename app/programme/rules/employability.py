@@ -58,6 +58,19 @@ class Factor(Sourced):
         """Whether the input is a number (else one of the categories)."""
         return bool(self.bands)
 
+    def part(self, code: str) -> Category | Band:
+        """The category or band with that code; KeyError when there is none."""
+        for part in self.bands or self.categories:
+            if part.code == code:
+                return part
+        raise KeyError(code)
+
+    def words(self, value: str | int) -> Text:
+        """A value in words: the band a number lies in, or the text of a category."""
+        if isinstance(value, int):
+            return next(band.text for band in self.bands if band.holds(value))
+        return self.part(value).text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileClass(Sourced):

@@ -68,11 +68,20 @@ def weightiest(
     contributions: Iterable[Contribution], *, limit: int
 ) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
     """The factors that weighed most: those that took the person farther from work, and closer."""
-    parts = [part for part in contributions if part.factor != STARTING_POINT]
-    by_weight = sorted(parts, key=lambda part: -abs(part.coefficient))
-    far = tuple(part for part in by_weight if part.coefficient > 0)
-    close = tuple(part for part in by_weight if part.coefficient < 0)
+    parts = by_weight(part for part in contributions if part.factor != STARTING_POINT)
+    far = tuple(part for part in parts if part.coefficient > 0)
+    close = tuple(part for part in parts if part.coefficient < 0)
     return far[:limit], close[:limit]
+
+
+def by_weight(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    """The starting point, then the factors from the one that weighs most to those of no weight."""
+    return tuple(
+        sorted(
+            contributions,
+            key=lambda part: (part.factor != STARTING_POINT, -abs(part.coefficient)),
+        )
+    )
 
 
 def input_faults(inputs: Mapping[str, str | int | None], model: IndexModel) -> list[InputFault]:

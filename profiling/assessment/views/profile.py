@@ -42,8 +42,8 @@ def shown(case_id: int) -> ResponseReturnValue:
     """Index and class with every factor's part in them, and the inputs to calculate again."""
     case = load_case(signed_in(), case_id, part="profiling")
     last = current_profile(case.id)
-    form, known = _form(case, last)
-    return _page(case, last, form, known)
+    form, origins = _form(case, last)
+    return _page(case, last, form, origins)
 
 
 @profile.post("")
@@ -52,7 +52,7 @@ def calculate(case_id: int) -> ResponseReturnValue:
     """Calculate the index from the inputs as corrected."""
     case = load_case(signed_in(), case_id, part="profiling")
     last = current_profile(case.id)
-    form, known = _form(case, last)
+    form, origins = _form(case, last)
     if form.validate_on_submit():
         inputs = given_inputs(form, rules_in_force(today()).index)
         try:
@@ -62,25 +62,32 @@ def calculate(case_id: int) -> ResponseReturnValue:
             return redirect(url_for("profile.shown", case_id=case.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return _page(case, last, form, known), 422
+    return _page(case, last, form, origins), 422
 
 
-def _form(case: Jobseeker, last: QuantitativeProfile | None) -> tuple[BaseForm, Inputs]:
-    """The form, and what the record says of each factor, to be told beside it."""
+def _form(
+    case: Jobseeker, last: QuantitativeProfile | None
+) -> tuple[BaseForm, Mapping[str, Inputs]]:
+    """The form, and where its values come from: the record, and what it starts with."""
     model = rules_in_force(today()).index
     known = record_inputs(case, model, on=today())
     start = starting_inputs(known, last.inputs if last else {}, model)
-    return profile_form(model, start), known
+    return profile_form(model, start), {"known": known, "start": start}
 
 
-def _page(case: Jobseeker, last: QuantitativeProfile | None, form: BaseForm, known: Inputs) -> str:
+def _page(
+    case: Jobseeker,
+    last: QuantitativeProfile | None,
+    form: BaseForm,
+    origins: Mapping[str, Inputs],
+) -> str:
     return render_template(
         "assessment/profile.html",
         case=case,
         form=form,
-        known=known,
         model=rules_in_force(today()).index,
         profile=last,
         rules=rules_of_version(last.rule_set_id) if last else None,
         is_ready=has_valid_did(case.id),
+        **origins,
     )

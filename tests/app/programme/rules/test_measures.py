@@ -34,4 +34,3 @@ def test_override_reasons_depend_on_the_chosen_pathway():
     rules = shipped_rules()
     towards_p3 = {reason.code for reason in rules.reason_list("pathway_override", pathway=3)}
     assert towards_p3 == {"change_of_occupation", "occupation_closed", "agreed_at_case_meeting"}
-    assert rules.reason_list("voucher_decline")

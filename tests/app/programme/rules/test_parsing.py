@@ -66,7 +66,7 @@ def test_every_disagreement_between_parts_is_named():
     document["index"]["factors"][0]["bands"][2]["at_least"] = 26
     document["index"]["classes"][1]["up_to"] = "0.3"
     document["pathways"][0]["source"] = "hearsay"
-    document["reasons"]["voucher_decline"] = []
+    document["reasons"] = {}
     document["service_types"][0]["pathways"][0]["hours_min"] = 99
     document["openings"][0]["when"] = {"any_flags": ["rich"]}
     said = faults_of(document)
@@ -75,7 +75,7 @@ def test_every_disagreement_between_parts_is_named():
     assert "gap or overlap between 20..25 and 26..35" in said
     assert "limits must rise" in said
     assert "unknown source 'hearsay' @ $.pathways[0]" in said
-    assert "required: voucher_decline" in said
+    assert "required: pathway_override" in said
     assert "hours_min is above hours_max @ $.service_types[specialised_guidance]" in said
     assert "unknown flag 'rich' @ $.openings[d_personal_score]" in said
 
