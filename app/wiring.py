@@ -97,6 +97,14 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
 CASE_TABS: tuple[CaseTab, ...] = (
     # In the order of the journey; `steps` are those during which the tab's task is the one to do.
     CaseTab(N_("Overview"), "cases.overview", Permission.CASE_READ),
+    CaseTab(N_("Personal data"), "cases.personal_data", Permission.CASE_READ),
+    CaseTab(
+        N_("DID"),
+        "cases.did",
+        Permission.CASE_READ,
+        N_("Declaration of availability"),
+        (Step.DECLARE, Step.VALIDATE),
+    ),
     CaseTab(
         N_("Profile"),
         "profile.shown",

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from app.accounts.models import User
 from app.cases.models.jobseeker import Ball, Step
-from app.cases.queries import CaseFilters
+from app.cases.queries.listing import CaseFilters
 from app.core.forms import choices, choices_of, stripped
 from app.core.language import Labelled
 

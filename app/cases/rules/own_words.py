@@ -114,6 +114,8 @@ def stage_states(step: str) -> list[tuple[str, str]]:
 PART_WORDS: dict[str, str] = {
     "overview": N_("Overview of the case"),
     "data": N_("Personal data"),
+    "personal_data": N_("Personal data"),
+    "account": N_("Account of the own area"),
     "did": N_("Declaration of availability"),
     "profile": N_("Quantitative profile"),
     "profiling": N_("Quantitative profile"),

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
-from app.cases.queries import load_case, timeline_of
+from app.cases.queries import load_case
+from app.cases.queries.timeline import timeline_of
 from app.cases.views.stories import told
 from app.core.state_machine import Audience
 

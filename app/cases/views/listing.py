@@ -10,7 +10,7 @@ from app.accounts.queries import colleagues
 from app.audit.operations import record_export
 from app.cases.forms.filters import CaseFilterForm
 from app.cases.models.jobseeker import NO_DEADLINE, Jobseeker
-from app.cases.queries import CASE_ORDERS, case_export, case_page, cases_matching
+from app.cases.queries.listing import CASE_ORDERS, case_export, case_page, cases_matching
 from app.core.database import transaction
 from app.core.language import N_
 from app.core.listing import Column

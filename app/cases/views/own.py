@@ -13,19 +13,17 @@ from app.accounts.permissions import Permission, Role
 from app.audit.queries import readings_of
 from app.cases.forms.own import OwnContactsForm
 from app.cases.models.jobseeker import Jobseeker, Step
-from app.cases.operations import change_contacts, give_consent, withdraw_consent
-from app.cases.queries import (
-    consents_of,
-    experiences_of,
-    languages_of,
-    load_own_case,
-    places_of,
-    timeline_of,
-)
+from app.cases.operations.consents import give_consent, withdraw_consent
+from app.cases.operations.correction import change_contacts
+from app.cases.queries import load_own_case
+from app.cases.queries.people import experiences_of, languages_of, places_of
+from app.cases.queries.steps import consents_of
+from app.cases.queries.timeline import timeline_of
 from app.cases.rules.own_words import PART_WORDS, PURPOSE_WORDS, STEP_WORDS, stage_states
 from app.cases.views.stories import told
 from app.core.clock import today
 from app.core.database import transaction
+from app.core.errors import RuleBroken
 from app.core.state_machine import Audience
 from app.programme.queries import rules_in_force
 
@@ -72,16 +70,7 @@ def own_data() -> ResponseReturnValue:
     """What is recorded about me and where it comes from; contacts can be corrected here."""
     case = load_own_case(signed_in(), part="data")
     form = OwnContactsForm(obj=case)
-    if form.validate_on_submit():
-        with transaction():
-            changed = change_contacts(
-                signed_in(),
-                case,
-                phone=form.phone.data or "",
-                email=form.email.data or "",
-                language=form.language.data,
-            )
-        flash(_("Your contacts are saved.") if changed else _("Nothing had changed."), "success")
+    if form.validate_on_submit() and _contacts_saved(case, form):
         return redirect(url_for("me.own_data"))
     page = render_template("cases/own/data.html", case=case, form=form, **_recorded(case))
     return page, 422 if form.errors else 200
@@ -140,6 +129,23 @@ def access_log() -> ResponseReturnValue:
         purposes=PURPOSE_WORDS,
         roles={role.value: role.label for role in Role},
     )
+
+
+def _contacts_saved(case: Jobseeker, form: OwnContactsForm) -> bool:
+    try:
+        with transaction():
+            changed = change_contacts(
+                signed_in(),
+                case,
+                phone=form.phone.data or "",
+                email=form.email.data or "",
+                language=form.language.data,
+            )
+    except RuleBroken as broken:
+        form.take_refusals(broken.reasons)
+        return False
+    flash(_("Your contacts are saved.") if changed else _("Nothing had changed."), "success")
+    return True
 
 
 def _recorded(case: Jobseeker) -> dict[str, object]:

@@ -95,6 +95,12 @@ def birthplaces_of_code(session: AnySession, cadastral_code: str) -> Sequence[Bi
     return session.scalars(query.order_by(Birthplace.valid_from.nulls_first())).all()
 
 
+def countries(session: AnySession) -> Sequence[Birthplace]:
+    """The foreign countries of today, by name."""
+    statement = select(Birthplace).where(Birthplace.is_foreign, Birthplace.valid_to.is_(None))
+    return session.scalars(statement.order_by(Birthplace.search_name)).all()
+
+
 def birthplaces_starting(
     session: AnySession, text: str, *, on: date | None = None, limit: int = PICKER_LIMIT
 ) -> Sequence[Birthplace]:

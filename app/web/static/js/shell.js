@@ -21,6 +21,7 @@
     if (!button) return;
     if (button.matches(".pc-burger, .pc-filters-toggle")) openPart(button);
     if (button.matches(".pc-copy")) copyReference(button);
+    if (button.matches("[data-print]")) window.print();
   });
 
   document.addEventListener("keydown", (event) => {
