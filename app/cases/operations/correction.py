@@ -77,7 +77,7 @@ def change_contacts(
     for name in changed:
         setattr(case, name, wanted[name])
     if changed:
-        record(actor, "case:update_own", case, fields=changed)
+        record(actor, "case:update", case, fields=changed)
         tell(case, actor, "update_own")
     return changed
 
