@@ -29,6 +29,14 @@ from app.programme.views import programme
 from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
+from catalogue.approval.views import approval
+from catalogue.drafting.queries import offers_waiting
+from catalogue.drafting.views import drafting
+from catalogue.offers.views import offers
+from catalogue.providers.queries import furnish_desk
+from catalogue.providers.views.desk import provider
+from catalogue.providers.views.register import register
+from catalogue.services.views import services
 from catalogue.uploads import models as _catalogue_tables  # noqa: F401 - migrations must see them
 from profiling.assessment.views.assess import assessment
 from profiling.assessment.views.own import own_assessment
@@ -48,6 +56,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pathway,
     own_assessment,
     me,
+    services,
+    register,
+    provider,
+    offers,
+    drafting,
+    approval,
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
@@ -57,6 +71,9 @@ REACTIONS: dict[type, Sequence[Handler]] = {
 HOME: dict[Role, str] = {
     **dict.fromkeys(Role, "accounts.account"),
     Role.JOBSEEKER: "me.start",
+    Role.PROVIDER_MANAGER: "provider.desk",
+    Role.PROVIDER_OPERATOR: "provider.desk",
+    Role.PROGRAMME_OFFICER: "approval.queue",
     Role.AUDITOR: "administration.access_log",
     Role.ADMINISTRATOR: "administration.users",
 }
@@ -74,13 +91,16 @@ COMMANDS: tuple[Command, ...] = (
     worker,
 )
 
-_CENTRE_MENU = (NavLink(N_("People"), "cases.listing"),)
+_CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
+_CENTRE_MENU = (NavLink(N_("People"), "cases.listing"), _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
+    None: (_CATALOGUE,),
     Role.COUNSELLOR: _CENTRE_MENU,
     Role.CENTRE_MANAGER: _CENTRE_MENU,
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
+        _CATALOGUE,
         NavLink(N_("My data"), "me.own_data"),
         NavLink(N_("My consents"), "me.consents"),
         NavLink(N_("Who has read my record"), "me.access_log"),
@@ -92,6 +112,20 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Programme rules"), "programme.versions"),
     ),
     Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
+    Role.PROVIDER_MANAGER: (
+        NavLink(N_("Desk"), "provider.desk"),
+        NavLink(N_("Offers"), "drafting.offer_list"),
+        NavLink(N_("People"), "provider.members"),
+        _CATALOGUE,
+    ),
+    Role.PROVIDER_OPERATOR: (NavLink(N_("Desk"), "provider.desk"), _CATALOGUE),
+    Role.PROGRAMME_OFFICER: (
+        NavLink(N_("Offers"), "approval.queue"),
+        NavLink(N_("Providers"), "register.provider_list"),
+        NavLink(N_("Calls"), "services.call_list"),
+        NavLink(N_("Programme rules"), "programme.versions"),
+        _CATALOGUE,
+    ),
 }
 
 CASE_TABS: tuple[CaseTab, ...] = (
@@ -136,3 +170,6 @@ OWN_TASKS: tuple[OwnTask, ...] = (
     ),
 )
 """What a jobseeker can do at each step of their case, from their own area's first page."""
+
+# What the desk of a provider is made of, most urgent first; each lists what waits for its people.
+furnish_desk((offers_waiting,))

@@ -13,12 +13,16 @@ from app.core.database import db
 from app.core.errors import NotFoundForYou
 from app.core.language import N_
 from app.core.listing import Column, Order, Page, fetch_page
+from app.core.places.models import Province
 from app.core.places.queries import distance_from_point
+from app.core.places.rules import distance_km
 from app.core.plain_text import searchable
 from catalogue.offers.models import Edition, Mode, Offer
+from catalogue.offers.rules import CallFacts, EditionFacts, OfferFacts
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider, Site
-from catalogue.providers.queries import accredited, providers_named
+from catalogue.providers.queries import accreditation_of, accredited, providers_named
+from catalogue.services.models import Call
 
 ON_SHOW = (EditionState.OPEN, EditionState.FULL)
 FARTHEST_TENTHS = 999_990
@@ -160,6 +164,13 @@ def editions_on_show(offer: Offer) -> list[Edition]:
     return [item for item in offer.editions if item.state in ON_SHOW and item.enrol_by >= on]
 
 
+def provinces_with_sites() -> dict[str, str]:
+    """The provinces in which some provider works: name by ISTAT code."""
+    here = select(func.left(Site.municipality_code, 3))
+    statement = select(Province.code, Province.name).where(Province.code.in_(here))
+    return {code: name for code, name in db.session.execute(statement.order_by(Province.name))}
+
+
 WHOLE = (
     joinedload(Offer.provider),
     joinedload(Offer.call),
@@ -168,14 +179,56 @@ WHOLE = (
 )
 
 
+def facts_of(offer: Offer) -> OfferFacts:
+    """The offer with its editions, call, accreditation and sites, as the rules read it."""
+    return OfferFacts(
+        title=offer.title,
+        service_type=offer.service_type,
+        pathways=frozenset(offer.pathways),
+        hours=offer.hours,
+        description=offer.description,
+        learning=offer.learning,
+        contact_email=offer.contact_email,
+        contact_phone=offer.contact_phone,
+        call=call_facts(offer.call) if offer.call else None,
+        accreditation=accreditation_of(offer.provider),
+        site_fields=site_fields(offer.provider),
+        editions=tuple(_edition_facts(edition) for edition in offer.editions),
+    )
+
+
+def call_facts(call: Call) -> CallFacts:
+    """The call as the rules read it."""
+    return CallFacts(
+        code=call.code,
+        pathways=frozenset(call.pathways),
+        opens_on=call.opens_on,
+        closes_on=call.closes_on,
+    )
+
+
+def site_fields(provider: Provider) -> dict[int, frozenset[str]]:
+    """The fields the provider is accredited for at each of its sites."""
+    return {site.id: frozenset(site.accredited_for) for site in provider.sites}
+
+
+def _edition_facts(edition: Edition) -> EditionFacts:
+    return EditionFacts(
+        code=edition.code,
+        site_id=edition.site_id,
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        enrol_by=edition.enrol_by,
+        seats=edition.seats,
+        taken=edition.taken,
+        is_live=edition.state in (EditionState.PLANNED, *ON_SHOW),
+    )
+
+
 def kilometres_between(place: Place, site: Site) -> float:
     """Kilometres from the place to a site, as the search counts them."""
-    distance = distance_from_point(place.latitude, place.longitude, *_point(site))
-    return round(float(db.session.scalar(select(distance)) or 0), 1)
-
-
-def _point(site: Site) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    return literal(float(site.latitude)), literal(float(site.longitude))
+    latitude, longitude = float(site.latitude), float(site.longitude)
+    return round(distance_km(place.latitude, place.longitude, latitude, longitude), 1)
 
 
 def _found(row: Any) -> FoundOffer:

@@ -106,9 +106,8 @@ def load_provider(user: User, provider_id: int) -> Provider:
     return provider
 
 
-def load_site(user: User, provider_id: int, site_id: int) -> Site:
-    """A site of a provider, for the programme's officers."""
-    provider = load_provider(user, provider_id)
+def site_of(provider: Provider, site_id: int | None) -> Site:
+    """A site of the provider. Raises NotFoundForYou for one that is not."""
     site = next((site for site in provider.sites if site.id == site_id), None)
     if site is None:
         raise NotFoundForYou

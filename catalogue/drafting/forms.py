@@ -1,0 +1,238 @@
+"""Forms a provider writes offers with."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    DateField,
+    EmailField,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import BaseForm, choices, choices_of, stripped
+from catalogue.drafting.rules import (
+    LONGEST_CODE,
+    LONGEST_KEY,
+    LONGEST_TEXT,
+    MOST_HOURS,
+    EditionContent,
+    OfferContent,
+)
+from catalogue.offers.models import Certificate, Mode
+from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS
+from catalogue.offers.states import CANCELLATION_REASONS, WITHDRAWAL_REASONS, OfferState
+from catalogue.providers.forms import ADDRESS
+from catalogue.providers.models import Site
+from catalogue.services.models import Call
+
+LANGUAGE_CODES = ("it", "en", "fr", "de", "es", "ro", "sq", "uk", "ar", "bn", "zh")
+
+
+def _at_most(most: int) -> Length:
+    return Length(max=most, message=_("Use at most %(max)d characters."))
+
+
+class OfferFilters(Form):
+    """Filters of a provider's own offers."""
+
+    q = StringField(_("Title or own code"), filters=[stripped])
+    state = SelectField(_("State"), default="")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state.choices = [*choices([("", _("All"))]), *choices_of(OfferState)]
+
+    def chosen_state(self) -> OfferState | None:
+        """The state asked for, when it is one."""
+        known = {state.value: state for state in OfferState}
+        return known.get(self.state.data or "")
+
+
+class OfferForm(BaseForm):
+    """An offer. Only code and title are needed to keep a draft."""
+
+    revision = HiddenField()
+    own_key = StringField(
+        _("Your own code"),
+        description=_("What you call it: uploads find the offer again by it."),
+        filters=[stripped],
+        validators=[InputRequired(_("Give the offer a code of your own.")), _at_most(LONGEST_KEY)],
+    )
+    title = StringField(
+        _("Title"),
+        description=_("What people will read first. Short, in plain words."),
+        filters=[stripped],
+        validators=[InputRequired(_("Give the offer a title.")), _at_most(LONGEST_TITLE)],
+    )
+    call_id = SelectField(_("Call"), coerce=int, default=0)
+    service_type = SelectField(_("Service type"), default="")
+    pathways = SelectMultipleField(
+        _("Pathways"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    hours = IntegerField(
+        _("Hours"),
+        description=_("0 for services paid by result."),
+        default=0,
+        validators=[
+            InputRequired(_("Enter the hours; 0 for services paid by result.")),
+            NumberRange(0, MOST_HOURS, message=_("Enter a number from %(min)s to %(max)s.")),
+        ],
+    )
+    description = TextAreaField(
+        _("What people do"), filters=[stripped], validators=[_at_most(LONGEST_TEXT)]
+    )
+    learning = TextAreaField(
+        _("What people learn"), filters=[stripped], validators=[_at_most(LONGEST_TEXT)]
+    )
+    requirements = TextAreaField(
+        _("What people need to take part"),
+        description=_("Leave it empty when nothing is needed."),
+        filters=[stripped],
+        validators=[_at_most(LONGEST_TEXT)],
+    )
+    certificate = SelectField(
+        _("What people receive at the end"), choices=choices_of(Certificate), default="attendance"
+    )
+    mode = SelectField(_("How it is held"), choices=choices_of(Mode), default="in_person")
+    language = SelectField(_("Language it is held in"), default="it")
+    accessibility = TextAreaField(
+        _("Accessibility"),
+        description=_("Lifts, interpreters, adapted material: what a person can count on."),
+        filters=[stripped],
+        validators=[_at_most(LONGEST_TEXT)],
+    )
+    site_id = SelectField(_("Usual site"), coerce=int, default=0)
+    contact_name = StringField(
+        _("Whom to ask for"), filters=[stripped], validators=[_at_most(LONGEST_TITLE)]
+    )
+    contact_email = EmailField(
+        _("Email address"), filters=[stripped], validators=[Optional(), ADDRESS, _at_most(254)]
+    )
+    contact_phone = TelField(_("Telephone"), filters=[stripped], validators=[_at_most(40)])
+
+    def offer_choices(
+        self,
+        *,
+        calls: Sequence[Call],
+        sites: Sequence[Site],
+        services: Mapping[str, str],
+        pathways: Mapping[int, str],
+        languages: Mapping[str, str],
+        spoken: str,
+    ) -> None:
+        """Fill the lists with the open calls, own sites and the rules in force."""
+        later = _("Choose later")
+        titled = [(call.id, f"{call.code}: {call.title(spoken)}") for call in calls]
+        self.call_id.choices = choices([(0, later), *titled])
+        self.site_id.choices = choices([(0, later), *_site_pairs(sites)])
+        self.service_type.choices = choices([("", later), *services.items()])
+        self.pathways.choices = choices((n, f"{n}. {name}") for n, name in pathways.items())
+        self.language.choices = choices(
+            (code, languages.get(code, code)) for code in LANGUAGE_CODES
+        )
+
+    def content(self) -> OfferContent:
+        """The offer as the operations take it."""
+        named = {name: self[name].data for name in OfferContent.__dataclass_fields__}
+        named |= {
+            "call_id": self.call_id.data or None,
+            "site_id": self.site_id.data or None,
+            "pathways": tuple(self.pathways.data or ()),
+        }
+        return OfferContent(**{name: _plain(name, value) for name, value in named.items()})
+
+    def seen_revision(self) -> int | None:
+        """The revision the person saw when the form was opened."""
+        text = self.revision.data or ""
+        return int(text) if text.isdigit() else None
+
+
+class EditionForm(BaseForm):
+    """A dated run of an offer."""
+
+    code = StringField(
+        _("Code of the edition"),
+        filters=[stripped],
+        validators=[InputRequired(_("Give the edition a code.")), _at_most(LONGEST_CODE)],
+    )
+    site_id = SelectField(
+        _("Site"), coerce=int, validators=[NumberRange(1, message=_("Choose the site."))]
+    )
+    starts_on = DateField(_("First day"), validators=[InputRequired(_("Enter the first day."))])
+    ends_on = DateField(_("Last day"), validators=[InputRequired(_("Enter the last day."))])
+    enrol_by = DateField(
+        _("Enrolment ends on"), validators=[InputRequired(_("Enter the last day to enrol."))]
+    )
+    timetable = StringField(
+        _("Timetable"),
+        description=_("For example: Monday and Wednesday, 9 to 13."),
+        filters=[stripped],
+        validators=[_at_most(300)],
+    )
+    seats = IntegerField(
+        _("Places"),
+        validators=[
+            InputRequired(_("Enter the number of places.")),
+            NumberRange(1, MOST_SEATS, message=_("Enter a number from %(min)s to %(max)s.")),
+        ],
+    )
+
+    def offer_sites(self, sites: Sequence[Site]) -> None:
+        """Offer the provider's own sites."""
+        self.site_id.choices = choices([(0, _("Choose the site")), *_site_pairs(sites)])
+
+    def content(self) -> EditionContent:
+        """The edition as the operations take it; only after validation."""
+        named = {name: self[name].data for name in EditionContent.__dataclass_fields__}
+        return EditionContent(**named)
+
+
+class WithdrawalForm(BaseForm):
+    """Why an offer is withdrawn."""
+
+    reason = SelectField(
+        _("Reason"),
+        choices=choices(
+            [
+                ("", _("Choose a reason")),
+                *((c, _(label)) for c, label in WITHDRAWAL_REASONS.items()),
+            ]
+        ),
+        validators=[InputRequired(_("Choose a reason from the list."))],
+    )
+
+
+class CancellationForm(BaseForm):
+    """Why an edition is cancelled."""
+
+    reason = SelectField(
+        _("Reason"),
+        choices=choices(
+            [
+                ("", _("Choose a reason")),
+                *((c, _(t)) for c, t in CANCELLATION_REASONS.items() if c != "offer_withdrawn"),
+            ]
+        ),
+        validators=[InputRequired(_("Choose a reason from the list."))],
+    )
+
+
+def _site_pairs(sites: Sequence[Site]) -> list[tuple[int, str]]:
+    return [(site.id, f"{site.name}, {site.municipality.label}") for site in sites]
+
+
+def _plain(name: str, value: Any) -> Any:
+    return value if value is not None or name in ("call_id", "site_id") else ""

@@ -1,0 +1,265 @@
+"""A provider writes, changes, copies, submits, confirms and withdraws its offers and editions."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from app.accounts.models import User
+from app.audit.operations import begin, lock, perform, record
+from app.core.clock import now, today
+from app.core.database import db
+from app.core.errors import Refusal, RuleBroken
+from app.core.language import N_
+from app.programme.queries import rules_in_force
+from catalogue.drafting.queries import offer_with_key
+from catalogue.drafting.rules import LONGEST_KEY, EditionContent, OfferContent, draft_refusals
+from catalogue.offers.models import Certificate, Edition, Mode, Offer
+from catalogue.offers.operations import hold_editions
+from catalogue.offers.queries import facts_of
+from catalogue.offers.rules import EditionFacts, edition_refusals, submission_refusals
+from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
+from catalogue.providers.models import Provider, Site
+
+WRITABLE = (OfferState.DRAFT,)
+EXTENDABLE = (OfferState.DRAFT, OfferState.PUBLISHED)
+WITHDRAWN_WITH_OFFER = "offer_withdrawn"
+
+
+def create_offer(actor: User, provider: Provider, content: OfferContent) -> Offer:
+    """Write a new draft. Raises RuleBroken when key or title are missing, or the key is used."""
+    reasons = draft_refusals(content)
+    if not reasons and offer_with_key(provider.id, content.own_key) is not None:
+        reasons.append(_KEY_TAKEN)
+    if reasons:
+        raise RuleBroken(reasons)
+    offer = Offer(provider_id=provider.id, provider=provider, editions=[], **_columns(content))
+    db.session.add(offer)
+    begin(actor, offer, event="offer:write")
+    return offer
+
+
+def change_offer(
+    actor: User, offer: Offer, content: OfferContent, *, revision: int | None = None
+) -> None:
+    """Change a draft. `revision` is the one the person saw.
+
+    Raises RuleBroken when it is no draft, when somebody else changed it meanwhile, when key or title
+    are missing, or when another offer has the key.
+    """
+    lock(offer)
+    reasons = [*_unwritable(offer), *draft_refusals(content)]
+    if revision is not None and revision != offer.revision:
+        reasons.append(_CHANGED_MEANWHILE)
+    if content.own_key != offer.own_key and offer_with_key(offer.provider_id, content.own_key):
+        reasons.append(_KEY_TAKEN)
+    if reasons:
+        raise RuleBroken(reasons)
+    columns = _columns(content)
+    changed = [name for name, value in columns.items() if getattr(offer, name) != value]
+    for name in changed:
+        setattr(offer, name, columns[name])
+    if changed:
+        offer.revision += 1
+        record(actor, "offer:change", offer, fields=sorted(changed))
+
+
+def copy_offer(actor: User, offer: Offer) -> Offer:
+    """A new draft with the same words and no editions, under the next free key."""
+    number = 2
+    while offer_with_key(offer.provider_id, key := _copied_key(offer.own_key, number)):
+        number += 1
+    return create_offer(actor, offer.provider, replace(content_of(offer), own_key=key))
+
+
+def add_edition(actor: User, offer: Offer, content: EditionContent) -> Edition:
+    """Add a dated run; of a published offer it opens at once.
+
+    Raises RuleBroken when dates or places are wrong, the code is used, or the rules of publication
+    do not allow it.
+    """
+    reasons = [*_unextendable(offer), *edition_refusals(_edition_facts(content))]
+    if any(edition.code == content.code for edition in offer.editions):
+        reasons.append(_CODE_TAKEN)
+    if reasons:
+        raise RuleBroken(reasons)
+    edition = Edition(offer=offer, provider_id=offer.provider_id, taken=0)
+    _fill_edition(edition, content)
+    begin(actor, edition, event="edition:add")
+    _still_publishable(offer)
+    if offer.state is OfferState.PUBLISHED:
+        perform(None, edition, EditionAction.OPEN)
+    return edition
+
+
+def change_edition(actor: User, edition: Edition, content: EditionContent) -> None:
+    """Change a run that has not begun; once a place is taken, only timetable and more places.
+
+    Raises RuleBroken with what is in the way.
+    """
+    lock(edition)
+    reasons = [*_unextendable(edition.offer), *_begun(edition)]
+    reasons += edition_refusals(_edition_facts(content, edition.taken))
+    others = [other for other in edition.offer.editions if other.id != edition.id]
+    if any(other.code == content.code for other in others):
+        reasons.append(_CODE_TAKEN)
+    if edition.taken and _moves(edition, content):
+        reasons.append(_taken(edition))
+    if reasons:
+        raise RuleBroken(reasons)
+    was_full = edition.state is EditionState.FULL
+    _fill_edition(edition, content)
+    record(actor, "edition:change", edition)
+    _still_publishable(edition.offer)
+    if was_full and edition.places_left:
+        perform(None, edition, EditionAction.REOPEN)
+    elif edition.state is EditionState.OPEN and not edition.places_left:
+        perform(None, edition, EditionAction.FILL)
+
+
+def cancel_edition(actor: User, edition: Edition, reason: str | None) -> None:
+    """Cancel a run nobody has a place in. Raises RuleBroken when somebody has, or without a reason."""
+    lock(edition)
+    if edition.taken:
+        raise RuleBroken([_taken(edition)])
+    perform(actor, edition, EditionAction.CANCEL, reason=reason)
+
+
+def submit_offer(actor: User, offer: Offer) -> None:
+    """Submit for approval. Raises RuleBroken with everything the offer still lacks."""
+    lock(offer)
+    day = today()
+    if reasons := submission_refusals(facts_of(offer), rules_in_force(day), day):
+        raise RuleBroken(reasons)
+    offer.submitted_at = now()
+    perform(actor, offer, OfferAction.SUBMIT)
+
+
+def take_back_offer(actor: User, offer: Offer) -> None:
+    """Back to draft, to be changed; a published one leaves the catalogue until approved again."""
+    lock(offer)
+    was_published = offer.state is OfferState.PUBLISHED
+    perform(actor, offer, OfferAction.TAKE_BACK)
+    if was_published:
+        hold_editions(offer)
+
+
+def withdraw_offer(actor: User, offer: Offer, reason: str | None) -> None:
+    """Withdraw for good, with its editions. Raises RuleBroken while somebody has a place."""
+    lock(offer)
+    alive = [item for item in offer.editions if item.state in _CANCELLABLE]
+    if taken := [_taken(edition) for edition in alive if edition.taken]:
+        raise RuleBroken(taken[:1])
+    perform(actor, offer, OfferAction.WITHDRAW, reason=reason)
+    for edition in alive:
+        perform(actor, edition, EditionAction.CANCEL, reason=WITHDRAWN_WITH_OFFER)
+
+
+def confirm_offer(actor: User, offer: Offer) -> None:
+    """Say that a published offer still holds, so that it does not expire."""
+    lock(offer)
+    if offer.state is not OfferState.PUBLISHED:
+        message = N_("Only a published offer can be confirmed.")
+        raise RuleBroken([Refusal("not_published", message)])
+    offer.confirmed_on = today()
+    record(actor, "offer:confirm", offer)
+
+
+def content_of(offer: Offer) -> OfferContent:
+    """The offer as its provider wrote it."""
+    names = OfferContent.__dataclass_fields__
+    values = {name: getattr(offer, name) for name in names}
+    values |= {"pathways": tuple(offer.pathways), "certificate": offer.certificate.value}
+    return OfferContent(**{**values, "mode": offer.mode.value})
+
+
+def _columns(content: OfferContent) -> dict[str, Any]:
+    return asdict(content) | {
+        "pathways": sorted(content.pathways),
+        "certificate": Certificate(content.certificate),
+        "mode": Mode(content.mode),
+    }
+
+
+def _edition_facts(content: EditionContent, taken: int = 0) -> EditionFacts:
+    return EditionFacts(
+        code=content.code,
+        site_id=content.site_id,
+        starts_on=content.starts_on,
+        ends_on=content.ends_on,
+        enrol_by=content.enrol_by,
+        seats=content.seats,
+        taken=taken,
+    )
+
+
+def _fill_edition(edition: Edition, content: EditionContent) -> None:
+    site = db.session.get_one(Site, content.site_id)
+    edition.site_id, edition.site = site.id, site
+    edition.municipality_code = site.municipality_code
+    edition.latitude, edition.longitude = site.latitude, site.longitude
+    edition.code, edition.timetable = content.code, content.timetable
+    edition.starts_on, edition.ends_on = content.starts_on, content.ends_on
+    edition.enrol_by, edition.seats = content.enrol_by, content.seats
+
+
+def _still_publishable(offer: Offer) -> None:
+    """What is public obeys the rules of publication after every change of its editions."""
+    if offer.state is not OfferState.PUBLISHED:
+        return
+    day = today()
+    reasons = submission_refusals(facts_of(offer), rules_in_force(day), day)
+    if wrong := [reason for reason in reasons if reason.field == "editions"]:
+        raise RuleBroken(wrong)
+
+
+def _moves(edition: Edition, content: EditionContent) -> bool:
+    before = (edition.site_id, edition.starts_on, edition.ends_on)
+    return before != (content.site_id, content.starts_on, content.ends_on)
+
+
+def _unwritable(offer: Offer) -> list[Refusal]:
+    if offer.state in WRITABLE:
+        return []
+    message = N_("Only a draft can be changed. Take the offer back to draft first.")
+    return [Refusal("not_a_draft", message)]
+
+
+def _unextendable(offer: Offer) -> list[Refusal]:
+    if offer.state in EXTENDABLE:
+        return []
+    message = N_("Editions are changed while the offer is a draft or published.")
+    return [Refusal("not_extendable", message)]
+
+
+def _begun(edition: Edition) -> list[Refusal]:
+    if edition.state in _CANCELLABLE:
+        return []
+    message = N_("This edition has begun or is over: it can no longer change.")
+    return [Refusal("edition_begun", message)]
+
+
+def _taken(edition: Edition) -> Refusal:
+    message = N_(
+        "%(taken)s people have a place in edition %(edition)s. "
+        "Ask their employment centre to move them first."
+    )
+    return Refusal("places_taken", message, {"taken": edition.taken, "edition": edition.code})
+
+
+def _copied_key(own_key: str, number: int) -> str:
+    ending = f"-{number}"
+    return own_key[: LONGEST_KEY - len(ending)] + ending
+
+
+_CANCELLABLE = (EditionState.PLANNED, EditionState.OPEN, EditionState.FULL)
+_KEY_TAKEN = Refusal(
+    "own_key_taken", N_("Another of your offers has this code. Use another one."), field="own_key"
+)
+_CODE_TAKEN = Refusal(
+    "edition_code_taken",
+    N_("Another edition of this offer has this code. Use another one."),
+    field="code",
+)
+_CHANGED_MEANWHILE = Refusal(
+    "changed_meanwhile",
+    N_("A colleague has changed this offer meanwhile. Open it in another window and compare."),
+)

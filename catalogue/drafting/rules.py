@@ -1,0 +1,69 @@
+"""What a draft holds, and the little it must have to be kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.errors import Refusal
+from app.core.language import N_
+from catalogue.offers.rules import LONGEST_TITLE
+
+LONGEST_KEY = 64
+LONGEST_CODE = 32
+LONGEST_TEXT = 6000
+MOST_HOURS = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferContent:
+    """An offer as its provider writes it; everything but key and title may still be missing."""
+
+    own_key: str
+    title: str
+    call_id: int | None = None
+    service_type: str = ""
+    pathways: tuple[int, ...] = ()
+    hours: int = 0
+    description: str = ""
+    learning: str = ""
+    requirements: str = ""
+    certificate: str = "none"
+    mode: str = "in_person"
+    language: str = "it"
+    site_id: int | None = None
+    accessibility: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionContent:
+    """A dated run of an offer as its provider writes it."""
+
+    code: str
+    site_id: int
+    starts_on: date
+    ends_on: date
+    enrol_by: date
+    seats: int
+    timetable: str = ""
+
+
+def draft_refusals(content: OfferContent) -> list[Refusal]:
+    """A draft needs a key of its own and a title, and nothing beyond the sizes of the page."""
+    reasons = []
+    if not content.own_key:
+        message = N_("Give the offer a code of your own.")
+        reasons.append(Refusal("own_key_missing", message, field="own_key"))
+    elif len(content.own_key) > LONGEST_KEY:
+        message = N_("The code may have at most %(most)s characters.")
+        reasons.append(Refusal("own_key_long", message, {"most": LONGEST_KEY}, "own_key"))
+    if not content.title:
+        reasons.append(Refusal("title_missing", N_("Give the offer a title."), field="title"))
+    elif len(content.title) > LONGEST_TITLE:
+        message = N_("The title may have at most %(most)s characters.")
+        reasons.append(Refusal("title_long", message, {"most": LONGEST_TITLE}, "title"))
+    if not 0 <= content.hours <= MOST_HOURS:
+        message = N_("Hours must be between 0 and %(most)s.")
+        reasons.append(Refusal("hours_out_of_range", message, {"most": MOST_HOURS}, "hours"))
+    return reasons

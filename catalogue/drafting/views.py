@@ -1,0 +1,279 @@
+"""A provider's offers: list, writing, editions, preview, submission."""
+
+from babel import Locale
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guard import requires, signed_in
+from app.accounts.permissions import Permission
+from app.core.clock import today
+from app.core.database import transaction
+from app.core.errors import RuleBroken
+from app.core.forms import BaseForm, spoken
+from app.programme.queries import rules_in_force
+from app.web.exports import MOST_ROWS, export_list
+from catalogue.drafting import operations, queries
+from catalogue.drafting.forms import (
+    CancellationForm,
+    EditionForm,
+    OfferFilters,
+    OfferForm,
+    WithdrawalForm,
+)
+from catalogue.offers.models import Offer
+from catalogue.offers.queries import editions_on_show, facts_of
+from catalogue.offers.rules import submission_refusals
+from catalogue.offers.states import OFFER, EditionState, OfferState
+from catalogue.providers.models import Provider
+from catalogue.providers.queries import load_own_provider
+from catalogue.services.queries import calls, calls_rows
+from catalogue.services.views import pathway_names, service_names, spoken_language
+
+drafting = Blueprint("drafting", __name__, template_folder="templates")
+
+CALLS_OFFERED = 200
+PATH = "/provider/offers/<int:offer_id>"
+
+
+@drafting.get("/provider/offers")
+@requires(Permission.OFFER_EDIT)
+def offer_list() -> ResponseReturnValue:
+    """Our offers, filtered."""
+    own, form = load_own_provider(signed_in()), OfferFilters(request.args)
+    found = queries.own_offers(own, form.q.data or "", form.chosen_state())
+    page = queries.own_offers_page(found, request.args.get("cursor"))
+    counts = queries.state_counts(own)
+    return render_template(
+        "drafting/offers.html", page=page, form=form, counts=counts, left=queries.places_left
+    )
+
+
+@drafting.get("/provider/offers.<kind>")
+@requires(Permission.OFFER_EDIT)
+def offer_export(kind: str) -> ResponseReturnValue:
+    """Our offers as a file, with the same filters."""
+    own, form = load_own_provider(signed_in()), OfferFilters(request.args)
+    found = queries.own_offers(own, form.q.data or "", form.chosen_state())
+    rows = queries.own_offers_rows(found, MOST_ROWS)
+    return export_list(kind, "offers", queries.OWN_OFFERS, rows)
+
+
+@drafting.route("/provider/offers/new", methods=["GET", "POST"])
+@requires(Permission.OFFER_EDIT)
+def offer_new() -> ResponseReturnValue:
+    """Write a new offer."""
+    own = load_own_provider(signed_in())
+    form = _offer_form(own)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                offer = operations.create_offer(signed_in(), own, form.content())
+            flash(_("The draft is kept. Add its editions next."), "success")
+            return redirect(url_for("drafting.offer_page", offer_id=offer.id))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _form_page("drafting/offer_form.html", form, offer=None, hours_table=_hours_table())
+
+
+@drafting.get(PATH)
+@requires(Permission.OFFER_EDIT)
+def offer_page(offer_id: int) -> ResponseReturnValue:
+    """One of our offers: what it lacks, its editions, what can be done with it."""
+    return _offer_page(queries.load_own_offer(signed_in(), offer_id))
+
+
+@drafting.route(f"{PATH}/edit", methods=["GET", "POST"])
+@requires(Permission.OFFER_EDIT)
+def offer_edit(offer_id: int) -> ResponseReturnValue:
+    """Change a draft."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    form = _offer_form(offer.provider, offer)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                operations.change_offer(
+                    signed_in(), offer, form.content(), revision=form.seen_revision()
+                )
+            flash(_("Your changes are kept."), "success")
+            return redirect(url_for("drafting.offer_page", offer_id=offer.id))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _form_page("drafting/offer_form.html", form, offer=offer, hours_table=_hours_table())
+
+
+@drafting.get(f"{PATH}/preview")
+@requires(Permission.OFFER_EDIT)
+def offer_preview(offer_id: int) -> ResponseReturnValue:
+    """The offer as a jobseeker will see it."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    alive = [item for item in offer.editions if item.state is not EditionState.CANCELLED]
+    dated = editions_on_show(offer) or alive
+    return render_template(
+        "drafting/preview.html", offer=offer, editions=[(edition, None) for edition in dated]
+    )
+
+
+@drafting.post(f"{PATH}/copy")
+@requires(Permission.OFFER_EDIT)
+def offer_copy(offer_id: int) -> ResponseReturnValue:
+    """A new draft with the same words."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    with transaction():
+        copied = operations.copy_offer(signed_in(), offer)
+    flash(_("This is the copy, with a new code and without editions."), "success")
+    return redirect(url_for("drafting.offer_edit", offer_id=copied.id))
+
+
+@drafting.post(f"{PATH}/submit")
+@requires(Permission.OFFER_EDIT)
+def offer_submit(offer_id: int) -> ResponseReturnValue:
+    """Submit for approval."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    try:
+        with transaction():
+            operations.submit_offer(signed_in(), offer)
+        flash(_("Submitted. The region answers on this page and on your desk."), "success")
+        return redirect(url_for("drafting.offer_page", offer_id=offer.id))
+    except RuleBroken as broken:
+        return _offer_page(offer, [spoken(reason) for reason in broken.reasons])
+
+
+@drafting.post(f"{PATH}/take-back")
+@requires(Permission.OFFER_EDIT)
+def offer_take_back(offer_id: int) -> ResponseReturnValue:
+    """Back to draft."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    with transaction():
+        operations.take_back_offer(signed_in(), offer)
+    flash(_("The offer is a draft again. Submit it when it is ready."), "success")
+    return redirect(url_for("drafting.offer_page", offer_id=offer.id))
+
+
+@drafting.post(f"{PATH}/confirm")
+@requires(Permission.OFFER_EDIT)
+def offer_confirm(offer_id: int) -> ResponseReturnValue:
+    """It still holds."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    with transaction():
+        operations.confirm_offer(signed_in(), offer)
+    flash(_("Confirmed as of today."), "success")
+    return redirect(url_for("drafting.offer_page", offer_id=offer.id))
+
+
+@drafting.route(f"{PATH}/withdraw", methods=["GET", "POST"])
+@requires(Permission.OFFER_EDIT)
+def offer_withdraw(offer_id: int) -> ResponseReturnValue:
+    """Withdraw for good, with a reason."""
+    offer, form = queries.load_own_offer(signed_in(), offer_id), WithdrawalForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                operations.withdraw_offer(signed_in(), offer, form.reason.data)
+            return redirect(url_for("drafting.offer_page", offer_id=offer.id))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _form_page("drafting/withdraw.html", form, offer=offer)
+
+
+@drafting.route(f"{PATH}/editions/new", methods=["GET", "POST"])
+@requires(Permission.OFFER_EDIT)
+def edition_new(offer_id: int) -> ResponseReturnValue:
+    """Add an edition."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    form = EditionForm(code=str(len(offer.editions) + 1), site_id=offer.site_id or 0)
+    form.offer_sites(offer.provider.sites)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                operations.add_edition(signed_in(), offer, form.content())
+            return redirect(url_for("drafting.offer_page", offer_id=offer.id, _anchor="editions"))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _form_page("drafting/edition_form.html", form, offer=offer, edition=None)
+
+
+@drafting.route(f"{PATH}/editions/<int:edition_id>", methods=["GET", "POST"])
+@requires(Permission.OFFER_EDIT)
+def edition_edit(offer_id: int, edition_id: int) -> ResponseReturnValue:
+    """Change an edition."""
+    edition = queries.load_own_edition(signed_in(), offer_id, edition_id)
+    form = EditionForm(obj=edition)
+    form.offer_sites(edition.offer.provider.sites)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                operations.change_edition(signed_in(), edition, form.content())
+            return redirect(url_for("drafting.offer_page", offer_id=offer_id, _anchor="editions"))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _form_page("drafting/edition_form.html", form, offer=edition.offer, edition=edition)
+
+
+@drafting.route(f"{PATH}/editions/<int:edition_id>/cancel", methods=["GET", "POST"])
+@requires(Permission.OFFER_EDIT)
+def edition_cancel(offer_id: int, edition_id: int) -> ResponseReturnValue:
+    """Cancel an edition, with a reason."""
+    edition = queries.load_own_edition(signed_in(), offer_id, edition_id)
+    form = CancellationForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                operations.cancel_edition(signed_in(), edition, form.reason.data)
+            return redirect(url_for("drafting.offer_page", offer_id=offer_id, _anchor="editions"))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _form_page("drafting/cancel.html", form, offer=edition.offer, edition=edition)
+
+
+def _offer_form(own: Provider, offer: Offer | None = None) -> OfferForm:
+    shown = operations.content_of(offer) if offer else None
+    form = OfferForm(obj=shown, revision=str(offer.revision) if offer else "")
+    known = list(calls_rows(calls(open_on=today()), CALLS_OFFERED))
+    if offer and offer.call and offer.call not in known:
+        known.append(offer.call)
+    form.offer_choices(
+        calls=known,
+        sites=own.sites,
+        services=service_names(),
+        pathways=pathway_names(),
+        languages=Locale(spoken_language()).languages,
+        spoken=spoken_language(),
+    )
+    return form
+
+
+def _hours_table() -> list[tuple[str, str]]:
+    """Each service type with the hours the rules in force allow in each pathway."""
+    language = spoken_language()
+    return [
+        (
+            service.name.spoken(language),
+            " · ".join(
+                f"{item.pathway}: {item.hours_min}–{item.hours_max}" for item in service.pathways
+            ),
+        )
+        for service in rules_in_force(today()).service_types
+    ]
+
+
+def _offer_page(offer: Offer, refused: list[str] | None = None) -> ResponseReturnValue:
+    lacking = []
+    if offer.state is OfferState.DRAFT:
+        day = today()
+        reasons = submission_refusals(facts_of(offer), rules_in_force(day), day)
+        lacking = [spoken(reason) for reason in reasons]
+    page = render_template(
+        "drafting/offer.html",
+        offer=offer,
+        lacking=refused or lacking,
+        refused=bool(refused),
+        returned=queries.last_return(offer),
+        actions={row.action.value for row in OFFER.actions_from(offer.state)},
+    )
+    return page, 422 if refused else 200
+
+
+def _form_page(template: str, form: BaseForm, **shown: object) -> ResponseReturnValue:
+    refused = bool(form.errors or form.form_errors)
+    return render_template(template, form=form, **shown), 422 if refused else 200

@@ -1,0 +1,210 @@
+"""Forms of the register and of a provider's own area."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Form,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import BaseForm, choices, choices_of, stripped
+from app.core.places.forms import MunicipalityField
+from catalogue.providers.operations import Application, SiteContent, Terms
+from catalogue.providers.states import PROVIDER, AccreditationField, ProviderState
+
+ADDRESS = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Write the address as name@example.org."))
+_LENGTH = Length(max=254, message=_("Use at most %(max)d characters."))
+
+
+class _FieldsField(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, choices=choices_of(AccreditationField), **options)
+
+    def members(self) -> tuple[AccreditationField, ...]:
+        """The chosen fields."""
+        return tuple(AccreditationField(value) for value in self.data or ())
+
+
+class RegisterFilters(Form):
+    """Filters of the register."""
+
+    q = StringField(_("Name, tax number or accreditation number"), filters=[stripped])
+    state = SelectField(_("State"), default="")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state.choices = [*choices([("", _("All"))]), *choices_of(ProviderState)]
+
+    def chosen_state(self) -> ProviderState | None:
+        """The state asked for, when it is one."""
+        known = {state.value: state for state in ProviderState}
+        return known.get(self.state.data or "")
+
+
+class ApplicantForm(BaseForm):
+    """A body that asks to be accredited."""
+
+    legal_name = StringField(
+        _("Legal name"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter the legal name.")), _LENGTH],
+    )
+    tax_number = StringField(
+        _("Tax number (partita IVA)"),
+        description=_("11 figures."),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter the tax number."))],
+    )
+    address = StringField(
+        _("Registered office"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter street and number.")), _LENGTH],
+    )
+    municipality = MunicipalityField(
+        _("Municipality"), validators=[InputRequired(_("Enter the municipality."))]
+    )
+    phone = TelField(_("Telephone"), filters=[stripped], validators=[Length(max=40)])
+    email = EmailField(
+        _("Email address of the office"), filters=[stripped], validators=[Optional(), ADDRESS]
+    )
+    manager_name = StringField(
+        _("Name and surname of the manager"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter who will manage the provider's account.")), _LENGTH],
+    )
+    manager_email = EmailField(
+        _("Email address of the manager"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter the manager's email address.")), ADDRESS, _LENGTH],
+    )
+
+    def content(self) -> Application:
+        """The application as the operation takes it."""
+        return Application(
+            legal_name=self.legal_name.data or "",
+            tax_number=self.tax_number.data or "",
+            address=self.address.data or "",
+            municipality_code=str(self.municipality.data),
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            manager_name=self.manager_name.data or "",
+            manager_email=self.manager_email.data or "",
+        )
+
+
+class SiteForm(BaseForm):
+    """A site of a provider."""
+
+    name = StringField(
+        _("Name of the site"),
+        filters=[stripped],
+        validators=[InputRequired(_("Give the site a name.")), _LENGTH],
+    )
+    address = StringField(
+        _("Street and number"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter street and number.")), _LENGTH],
+    )
+    municipality_code = MunicipalityField(
+        _("Municipality"), validators=[InputRequired(_("Enter the municipality."))]
+    )
+    phone = TelField(_("Telephone"), filters=[stripped], validators=[Length(max=40)])
+    email = EmailField(_("Email address"), filters=[stripped], validators=[Optional(), ADDRESS])
+    accredited_for = _FieldsField(_("Accredited here for"))
+    step_free = BooleanField(_("Step-free access, with accessible toilets"))
+
+    def content(self) -> SiteContent:
+        """The site as the operation takes it."""
+        return SiteContent(
+            name=self.name.data or "",
+            address=self.address.data or "",
+            municipality_code=str(self.municipality_code.data),
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            step_free=bool(self.step_free.data),
+            accredited_for=self.accredited_for.members(),
+        )
+
+
+class TermsForm(BaseForm):
+    """What an accreditation says."""
+
+    accreditation_number = StringField(
+        _("Accreditation number"),
+        filters=[stripped],
+        validators=[
+            InputRequired(_("Enter the number of the accreditation, as in the register.")),
+            Length(max=32, message=_("Use at most %(max)d characters.")),
+        ],
+    )
+    fields = _FieldsField(_("Fields"), validators=[InputRequired(_("Choose at least one field."))])
+    accredited_until = DateField(
+        _("Accredited until"), validators=[InputRequired(_("Enter the last day."))]
+    )
+
+    def content(self) -> Terms:
+        """The terms as the operation takes them."""
+        return Terms(
+            number=self.accreditation_number.data or "",
+            until=self.accredited_until.data,
+            fields=self.fields.members(),
+        )
+
+
+class StandingForm(BaseForm):
+    """A decision on a provider's standing: coded reason and note where the table asks for them."""
+
+    reason = SelectField(_("Reason"), default="", validate_choice=False)
+    note = TextAreaField(_("Note for the provider"), filters=[stripped])
+
+    def offer_reasons(self, action: str) -> None:
+        """Offer the reasons the state table knows for the action."""
+        row = PROVIDER.row_of(action)
+        known = row.reasons.items() if row else ()
+        self.reason.choices = choices(
+            [("", _("Choose a reason")), *((code, _(label)) for code, label in known)]
+        )
+
+
+class SignatureForm(BaseForm):
+    """The signature of the platform agreement."""
+
+    read = BooleanField(
+        _("I have read the agreement and sign it for the provider."),
+        validators=[InputRequired(_("Tick the box to say that you have read and sign."))],
+    )
+    password = PasswordField(
+        _("Your password"),
+        description=_("Signing needs your own password, once more."),
+        validators=[InputRequired(_("Enter your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class MemberForm(BaseForm):
+    """A colleague to invite."""
+
+    name = StringField(
+        _("Name and surname"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter name and surname.")), _LENGTH],
+    )
+    email = EmailField(
+        _("Email address"),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter the email address.")), ADDRESS, _LENGTH],
+    )

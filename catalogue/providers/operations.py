@@ -1,0 +1,238 @@
+"""The register of providers, the platform agreement, and a provider's own people."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.accounts.models import Organisation, OrganisationKind, User
+from app.accounts.operations import deactivate, invite, is_own_password, reactivate
+from app.accounts.permissions import Role
+from app.accounts.queries import user_by_email
+from app.audit.operations import begin, lock, perform, record
+from app.core.clock import now, today
+from app.core.database import db
+from app.core.errors import Refusal, RuleBroken
+from app.core.language import N_
+from app.core.places.models import Municipality
+from app.core.tax_number import compact, form_error
+from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
+from catalogue.providers.queries import platform_agreement_in_force
+from catalogue.providers.rules import AgreementText, accreditation_refusals
+from catalogue.providers.states import AccreditationField, ProviderAction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """A body that asks to be accredited, with the person who will manage its account."""
+
+    legal_name: str
+    tax_number: str
+    address: str
+    municipality_code: str
+    phone: str
+    email: str
+    manager_name: str
+    manager_email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteContent:
+    """What is known of a site."""
+
+    name: str
+    address: str
+    municipality_code: str
+    phone: str
+    email: str
+    step_free: bool
+    accredited_for: tuple[AccreditationField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What an accreditation says."""
+
+    number: str
+    until: date | None
+    fields: tuple[AccreditationField, ...]
+
+
+def register_applicant(actor: User, application: Application) -> tuple[Provider, str]:
+    """Enter an applicant in the register; returns it with its manager's activation code.
+
+    Raises RuleBroken when the tax number is wrong or registered, or the address belongs to somebody.
+    """
+    number = compact(application.tax_number)
+    reasons = [reason for reason in (form_error(number),) if reason]
+    if db.session.scalar(select(Provider.id).where(Provider.tax_number == number)):
+        message = N_("A provider with this tax number is already in the register.")
+        reasons.append(Refusal("tax_number_taken", message, field="tax_number"))
+    if user_by_email(application.manager_email):
+        message = N_("This address already has an account.")
+        reasons.append(Refusal("email_taken", message, field="manager_email"))
+    if reasons:
+        raise RuleBroken(reasons)
+    body = Organisation(
+        kind=OrganisationKind.PROVIDER,
+        code=f"P{number}",
+        name=application.legal_name,
+        municipality_code=application.municipality_code,
+        address=application.address,
+        phone=application.phone,
+        email=application.email,
+    )
+    db.session.add(body)
+    db.session.flush()
+    provider = Provider(
+        id=body.id,
+        organisation=body,
+        legal_name=application.legal_name,
+        tax_number=number,
+        applied_on=today(),
+        fields=[],
+        sites=[],
+    )
+    db.session.add(provider)
+    begin(actor, provider, event="provider:apply")
+    _, code = invite_member(
+        actor,
+        provider,
+        name=application.manager_name,
+        email=application.manager_email,
+        role=Role.PROVIDER_MANAGER,
+    )
+    return provider, code
+
+
+def add_site(actor: User, provider: Provider, content: SiteContent) -> Site:
+    """Enter a site; it stands in the middle of its municipality. Raises RuleBroken for a name twice."""
+    if any(site.name.casefold() == content.name.casefold() for site in provider.sites):
+        message = N_("There is already a site with this name. Give it another one.")
+        raise RuleBroken([Refusal("site_name_taken", message, field="name")])
+    site = Site(provider_id=provider.id)
+    _fill_site(site, content)
+    provider.sites.append(site)
+    record(actor, "provider:add_site", site)
+    return site
+
+
+def change_site(actor: User, provider: Provider, site: Site, content: SiteContent) -> None:
+    """Change a site. Raises RuleBroken for a name another site has."""
+    others = [other for other in provider.sites if other.id != site.id]
+    if any(other.name.casefold() == content.name.casefold() for other in others):
+        message = N_("There is already a site with this name. Give it another one.")
+        raise RuleBroken([Refusal("site_name_taken", message, field="name")])
+    _fill_site(site, content)
+    record(actor, "provider:change_site", site)
+
+
+def accredit(actor: User, provider: Provider, terms: Terms) -> None:
+    """Accredit an applicant, or change the terms of one accredited already.
+
+    Raises RuleBroken with everything the accreditation lacks.
+    """
+    lock(provider)
+    reasons = accreditation_refusals(
+        until=terms.until,
+        fields=terms.fields,
+        site_fields=[site.accredited_for for site in provider.sites],
+        number=terms.number,
+        on=today(),
+    )
+    if reasons:
+        raise RuleBroken(reasons)
+    provider.accreditation_number, provider.accredited_until = terms.number, terms.until
+    _set_fields(provider, terms.fields)
+    if provider.machine.can(provider.state, ProviderAction.ACCREDIT):
+        perform(actor, provider, ProviderAction.ACCREDIT)
+    else:
+        fields = [field.value for field in terms.fields]
+        record(actor, "provider:change_terms", provider, fields=fields, until=str(terms.until))
+
+
+def decide_standing(
+    actor: User, provider: Provider, action: ProviderAction, *, reason: str | None, note: str
+) -> None:
+    """Suspend, reinstate or revoke. Raises RuleBroken without the coded reason or the note asked for."""
+    perform(actor, provider, action, reason=reason or None, note=note)
+
+
+def sign_platform_agreement(
+    actor: User, provider: Provider, text: AgreementText, password: str
+) -> PlatformAgreement:
+    """Sign the agreement for the provider, with the signer's own password.
+
+    Raises RuleBroken for another password, or when an agreement is in force already.
+    """
+    lock(provider)
+    if platform_agreement_in_force(provider.id) is not None:
+        message = N_("The agreement is already signed.")
+        raise RuleBroken([Refusal("already_signed", message)])
+    if not is_own_password(actor, password):
+        message = N_("This is not your password. Signing needs your own.")
+        raise RuleBroken([Refusal("password_wrong", message, field="password")])
+    agreement = PlatformAgreement(
+        provider_id=provider.id,
+        text_version=text.version,
+        text_hash=text.content_hash,
+        signed_by_id=actor.id,
+        signed_at=now(),
+    )
+    db.session.add(agreement)
+    record(actor, "platform_agreement:sign", agreement, version=text.version)
+    return agreement
+
+
+def invite_member(
+    actor: User, provider: Provider, *, name: str, email: str, role: Role
+) -> tuple[User, str]:
+    """Give a colleague an account with the provider; returns it with its activation code.
+
+    Raises RuleBroken when somebody already signs in with the address.
+    """
+    member, code = invite(name=name, email=email, role=role, organisation_id=provider.id)
+    record(actor, "member:invite", member, role=role.value)
+    return member, code
+
+
+def deactivate_member(actor: User, member: User) -> None:
+    """Close a colleague's account at once. Nobody closes their own."""
+    if member.id == actor.id:
+        message = N_("You cannot deactivate your own account. Ask a colleague or the region.")
+        raise RuleBroken([Refusal("own_account", message)])
+    deactivate(member)
+    record(actor, "member:deactivate", member)
+
+
+def give_new_code(actor: User, member: User) -> str:
+    """A new activation code: for a closed account, or one whose first code was not used."""
+    if member.active and member.password_hash is not None:
+        message = N_("This account is in use. Deactivate it first.")
+        raise RuleBroken([Refusal("account_in_use", message)])
+    code = reactivate(member)
+    record(actor, "member:invite", member, role=member.role.value)
+    return code
+
+
+def _fill_site(site: Site, content: SiteContent) -> None:
+    place = db.session.get_one(Municipality, content.municipality_code)
+    if site.municipality_code != place.code:
+        site.municipality_code, site.municipality = place.code, place
+        site.latitude, site.longitude = place.latitude, place.longitude
+    site.name, site.address = content.name, content.address
+    site.phone, site.email, site.step_free = content.phone, content.email, content.step_free
+    site.accredited_for = [field.value for field in content.accredited_for]
+
+
+def _set_fields(provider: Provider, fields: Collection[AccreditationField]) -> None:
+    """Open the fields that are new, end those no longer given."""
+    day = today()
+    present = {row.field: row for row in provider.fields if row.valid_to is None}
+    for field in fields:
+        if field not in present:
+            provider.fields.append(ProviderField(field=field, valid_from=day))
+    for field, row in present.items():
+        if field not in fields:
+            row.valid_to = max(day, row.valid_from)

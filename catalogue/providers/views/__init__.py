@@ -1,0 +1,1 @@
+"""Pages of providers: the register of the officers, and a provider's own area."""

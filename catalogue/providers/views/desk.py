@@ -1,0 +1,132 @@
+"""A provider's own area: desk, platform agreement, people. Closed until the agreement is signed."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guard import requires, signed_in
+from app.accounts.permissions import Permission, Role
+from app.core.clock import today
+from app.core.database import transaction
+from app.core.errors import RuleBroken
+from app.core.forms import spoken
+from catalogue.providers import operations, queries
+from catalogue.providers.forms import MemberForm, SignatureForm
+from catalogue.providers.models import PlatformAgreement, Provider
+from catalogue.providers.rules import is_accredited
+from catalogue.providers.schemas import agreement_text, present_agreement
+from catalogue.services.views import spoken_language
+
+provider = Blueprint("provider", __name__, template_folder="../templates")
+
+
+@provider.app_errorhandler(queries.PlatformAgreementMissing)
+def sign_first(_error: queries.PlatformAgreementMissing) -> ResponseReturnValue:
+    """Whatever page of the area was asked for: the agreement comes first."""
+    flash(_("Your area opens when the platform agreement is signed."), "info")
+    return redirect(url_for("provider.agreement"))
+
+
+@provider.get("/provider")
+@requires(Permission.PROVIDER_DESK)
+def desk() -> ResponseReturnValue:
+    """What needs us now."""
+    own = queries.load_own_provider(signed_in())
+    return render_template(
+        "providers/desk.html",
+        provider=own,
+        tasks=queries.desk_tasks(own),
+        accredited=is_accredited(queries.accreditation_of(own), today()),
+    )
+
+
+@provider.route("/provider/agreement", methods=["GET", "POST"])
+@requires(Permission.PROVIDER_DESK)
+def agreement() -> ResponseReturnValue:
+    """The platform agreement: signed by the manager, read by everybody at the provider."""
+    user = signed_in()
+    own = queries.load_own_provider_unsigned(user)
+    signed = queries.platform_agreement_in_force(own.id)
+    form = SignatureForm()
+    may_sign = signed is None and user.may(Permission.PLATFORM_AGREEMENT_SIGN)
+    if may_sign and form.validate_on_submit():
+        try:
+            with transaction():
+                operations.sign_platform_agreement(
+                    user, own, present_agreement(), form.password.data or ""
+                )
+            flash(_("The agreement is signed. Your area is open."), "success")
+            return redirect(url_for("provider.desk"))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return _agreement_page(form, own, signed, may_sign)
+
+
+@provider.route("/provider/members", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def members() -> ResponseReturnValue:
+    """Our people; invite an operator."""
+    own, form = queries.load_own_provider(signed_in()), MemberForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                member, code = operations.invite_member(
+                    signed_in(),
+                    own,
+                    name=form.name.data or "",
+                    email=form.email.data or "",
+                    role=Role.PROVIDER_OPERATOR,
+                )
+            return render_template("providers/invited.html", member=member, code=code)
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    people = queries.members(own.id)
+    page = render_template("providers/members.html", form=form, provider=own, people=people)
+    return page, 422 if form.errors else 200
+
+
+@provider.post("/provider/members/<int:member_id>/deactivate")
+@requires(Permission.MEMBER_MANAGE)
+def member_deactivate(member_id: int) -> ResponseReturnValue:
+    """Close a colleague's account."""
+    member = queries.load_member(signed_in(), member_id)
+    try:
+        with transaction():
+            operations.deactivate_member(signed_in(), member)
+        flash(_("The account of %(name)s is closed.", name=member.name), "success")
+    except RuleBroken as broken:
+        flash(" ".join(spoken(reason) for reason in broken.reasons), "warning")
+    return redirect(url_for("provider.members"))
+
+
+@provider.post("/provider/members/<int:member_id>/code")
+@requires(Permission.MEMBER_MANAGE)
+def member_code(member_id: int) -> ResponseReturnValue:
+    """Give a colleague a new activation code."""
+    member = queries.load_member(signed_in(), member_id)
+    try:
+        with transaction():
+            code = operations.give_new_code(signed_in(), member)
+        return render_template("providers/invited.html", member=member, code=code)
+    except RuleBroken as broken:
+        flash(" ".join(spoken(reason) for reason in broken.reasons), "warning")
+        return redirect(url_for("provider.members"))
+
+
+def _agreement_page(
+    form: SignatureForm,
+    own: Provider,
+    signed: PlatformAgreement | None,
+    may_sign: bool,
+) -> ResponseReturnValue:
+    text = agreement_text(signed.text_version) if signed else present_agreement()
+    page = render_template(
+        "providers/agreement.html",
+        form=form,
+        provider=own,
+        signed=signed,
+        text=text,
+        may_sign=may_sign,
+        language=spoken_language(),
+    )
+    return page, 422 if form.errors else 200
