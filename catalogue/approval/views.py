@@ -155,4 +155,6 @@ def _tell(approved: int, kept: list[str], any_ticked: bool) -> None:
             "success",
         )
     if kept:
-        flash(_("Not approved, open them to see why: %(titles)s.", titles="; ".join(kept)), "warning")
+        flash(
+            _("Not approved, open them to see why: %(titles)s.", titles="; ".join(kept)), "warning"
+        )

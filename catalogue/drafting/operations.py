@@ -81,8 +81,9 @@ def add_edition(actor: User, offer: Offer, content: EditionContent) -> Edition:
         reasons.append(_CODE_TAKEN)
     if reasons:
         raise RuleBroken(reasons)
-    edition = Edition(offer=offer, provider_id=offer.provider_id, taken=0)
+    edition = Edition(provider_id=offer.provider_id, taken=0)
     _fill_edition(edition, content)
+    offer.editions.append(edition)
     begin(actor, edition, event="edition:add")
     _still_publishable(offer)
     if offer.state is OfferState.PUBLISHED:

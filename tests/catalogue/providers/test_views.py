@@ -1,0 +1,159 @@
+"""Pages of the register and of a provider's own area: who may, what is refused, nothing lost."""
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.operations import hashed
+from app.accounts.permissions import Role
+from app.core.database import db
+from app.core.tax_number import compose
+from catalogue.providers.models import PlatformAgreement, Provider
+from catalogue.providers.states import ProviderState
+from tests.factories import accounts
+from tests.factories import catalogue as make
+
+PASSWORD = "quattro parole a caso"
+APPLICANT = {
+    "legal_name": "Nuova Scuola",
+    "tax_number": compose("0999999999"),
+    "address": "Via Lunga 3",
+    "municipality": "Padova",
+    "manager_name": "Mara Bianchi",
+    "manager_email": "mara@nuova.example",
+}
+SITE = {
+    "name": "Sede di via Lunga",
+    "address": "Via Lunga 3",
+    "municipality_code": "Padova",
+    "accredited_for": ["training"],
+}
+
+
+@pytest.fixture
+def officer(as_role):
+    return as_role(Role.PROGRAMME_OFFICER)
+
+
+@pytest.fixture
+def unsigned(session):
+    owner = make.provider(signed=False)
+    manager = make.manager_of(owner)
+    manager.password_hash = hashed(PASSWORD)
+    return owner, manager
+
+
+def test_an_applicant_is_entered_given_a_site_and_accredited(client_of, officer):
+    browser = client_of(officer)
+    entered = browser.post("/programme/providers/new", data=APPLICANT)
+    assert entered.status_code == 200
+    made = db.session.scalar(select(Provider).where(Provider.legal_name == "Nuova Scuola"))
+    assert made.state is ProviderState.APPLICANT
+    manager = db.session.scalar(select(User).where(User.organisation_id == made.id))
+    assert (manager.role, manager.password_hash) == (Role.PROVIDER_MANAGER, None)
+    path = f"/programme/providers/{made.id}"
+    terms = {
+        "accreditation_number": "A99",
+        "fields": ["training"],
+        "accredited_until": "2099-12-31",
+    }
+    refused = browser.post(f"{path}/terms", data=terms)
+    assert refused.status_code == 422
+    assert "A99" in refused.text
+    assert browser.post(f"{path}/sites/new", data=SITE).status_code == 302
+    assert browser.post(f"{path}/terms", data=terms).status_code == 302
+    db.session.refresh(made)
+    assert made.state is ProviderState.ACCREDITED
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert "A99" in page.text
+
+
+def test_a_wrong_application_says_what_is_wrong_and_loses_nothing(client_of, officer):
+    known = make.provider()
+    wrong = {**APPLICANT, "tax_number": known.tax_number, "manager_email": officer.email}
+    answer = client_of(officer).post("/programme/providers/new", data=wrong)
+    assert answer.status_code == 422
+    assert known.tax_number in answer.text
+    assert "Nuova Scuola" in answer.text
+
+
+def test_suspension_needs_a_reason_and_a_note(client_of, officer):
+    owner = make.provider()
+    path = f"/programme/providers/{owner.id}/decide/suspend"
+    browser = client_of(officer)
+    assert browser.get(path).status_code == 200
+    assert browser.post(path, data={"note": "x"}).status_code == 422
+    assert browser.post(path, data={"reason": "inspection", "note": "Sede"}).status_code == 302
+    db.session.refresh(owner)
+    assert owner.state is ProviderState.SUSPENDED
+    assert browser.post(path.replace("suspend", "accredit")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/provider", "/provider/offers", "/provider/members"])
+def test_nothing_of_the_area_opens_before_the_agreement_is_signed(client_of, unsigned, path):
+    answer = client_of(unsigned[1]).get(path)
+    assert answer.status_code == 302
+    assert answer.location.endswith("/provider/agreement")
+
+
+def test_the_agreement_is_signed_with_ones_own_password(client_of, unsigned):
+    owner, manager = unsigned
+    browser = client_of(manager)
+    assert browser.get("/provider/agreement").status_code == 200
+    wrong = browser.post("/provider/agreement", data={"read": "y", "password": "another one"})
+    assert wrong.status_code == 422
+    assert browser.post("/provider/agreement", data={"password": PASSWORD}).status_code == 422
+    right = browser.post("/provider/agreement", data={"read": "y", "password": PASSWORD})
+    assert right.status_code == 302
+    signed = db.session.scalar(
+        select(PlatformAgreement).where(PlatformAgreement.provider_id == owner.id)
+    )
+    assert (signed.signed_by_id, signed.text_version) == (manager.id, "1")
+    assert browser.get("/provider").status_code == 200
+    assert manager.name in browser.get("/provider/agreement").text
+
+
+def test_an_operator_reads_the_agreement_but_cannot_sign_it(client_of, unsigned):
+    owner, _ = unsigned
+    operator = accounts.user(Role.PROVIDER_OPERATOR, owner.organisation)
+    operator.password_hash = hashed(PASSWORD)
+    browser = client_of(operator)
+    browser.post("/provider/agreement", data={"read": "y", "password": PASSWORD})
+    assert db.session.scalar(select(PlatformAgreement.id)) is None
+
+
+def test_an_operator_is_invited_and_deactivated(client_of):
+    owner = make.provider()
+    browser = client_of(make.manager_of(owner))
+    invited = browser.post(
+        "/provider/members", data={"name": "Ugo Verdi", "email": "ugo@ente.example"}
+    )
+    assert invited.status_code == 200
+    member = db.session.scalar(select(User).where(User.email == "ugo@ente.example"))
+    assert (member.role, member.organisation_id) == (Role.PROVIDER_OPERATOR, owner.id)
+    assert browser.post(f"/provider/members/{member.id}/deactivate").status_code == 302
+    db.session.refresh(member)
+    assert not member.active
+    twice = browser.post("/provider/members", data={"name": "U", "email": "ugo@ente.example"})
+    assert twice.status_code == 422
+
+
+def test_a_colleague_of_another_provider_is_not_found(client_of):
+    foreign = make.manager_of(make.provider())
+    browser = client_of(make.manager_of(make.provider()))
+    assert browser.post(f"/provider/members/{foreign.id}/deactivate").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.JOBSEEKER, Role.AUDITOR])
+def test_the_register_is_for_officers(client_of, as_role, role):
+    assert client_of(as_role(role)).get("/programme/providers").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_register_is_exported_with_its_filters(client_of, officer, kind):
+    make.provider(legal_name="Istituto Cercato")
+    answer = client_of(officer).get(f"/programme/providers.{kind}?q=cercato")
+    assert answer.status_code == 200
+    if kind == "csv":
+        assert answer.get_data().decode("utf-8-sig").count("\n") == 2
