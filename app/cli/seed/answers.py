@@ -55,7 +55,7 @@ def answered(
 
 def _aim(chance: random.Random, profile_class: int) -> int:
     # Class 3 is never proposed pathway 1; those of the other classes make up for it.
-    mix = PATHWAY_MIX | ({1: 0} if profile_class == 3 else {1: 790})
+    mix = PATHWAY_MIX | ({1: 0} if profile_class == 3 else {1: 710})
     return chance.choices(list(mix), list(mix.values()))[0]
 
 

@@ -1,7 +1,9 @@
 """Profile, assessment and pathway of a case, decided by the programme's own rules."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import PathwayRecord
@@ -11,10 +13,12 @@ from app.cli.seed.story import Story
 from app.cli.seed.trails import Details, Subject
 from app.cli.seed.work import profile_inputs
 from profiling.assessment.models import Assessment, QuantitativeProfile
+from profiling.assessment.rules.pathway import TraceLine
 from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
-from profiling.assessment.rules.profile import employability_index
+from profiling.assessment.rules.profile import Contribution, employability_index
 from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentAction
 
+_CONTRIBUTION = [field.name for field in fields(Contribution)]
 OVERRIDDEN = 0.04
 OVERRIDE_NOTES = (
     "Deciso insieme alla persona dopo un secondo colloquio.",
@@ -57,7 +61,7 @@ def profile(story: Story) -> None:
             "index": result.index,
             "profile_class": result.profile_class,
             "contributions": [
-                {name: str(value) for name, value in asdict(part).items()}
+                {name: str(getattr(part, name)) for name in _CONTRIBUTION}
                 for part in result.contributions
             ],
             "rule_set_id": setting.rule_set_id,
@@ -136,6 +140,12 @@ def decide(story: Story) -> None:
     story.enter(Step.DRAFT, Ball.CENTRE, None)
 
 
+@cache
+def _line(line: TraceLine) -> dict[str, Any]:
+    # The same lines come back for thousands of people.
+    return asdict(line)
+
+
 def _draft(story: Story, key: int) -> dict[str, object]:
     return {
         "id": key,
@@ -163,7 +173,7 @@ def _result(story: Story, outcome: Outcome) -> dict[str, object]:
         "evaluation": EVALUATIONS[outcome.proposal.pathway],
         "proposed": outcome.proposal.pathway,
         "rule": outcome.proposal.rule,
-        "trace": [asdict(line) for line in outcome.proposal.trace],
+        "trace": [_line(line) for line in outcome.proposal.trace],
         "completed_at": story.at,
         "completed_by_id": story.counsellor.id,
         "valid_until": story.today + timedelta(days=days),

@@ -39,7 +39,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
             f"{type(error).__name__}: run `flask reference` first."
         ) from error
     rows = sum(written.values())
-    click.echo(f"{people} people, {rows} rows in {monotonic() - started:.0f} s")
+    click.echo(f"{written['jobseeker']} people, {rows} rows in {monotonic() - started:.0f} s")
     for account in demo_accounts():
         click.echo(f"  {account.email:34} {account.role.value:20} {account.name}")
     click.echo(f"  password of all: {DEMO_PASSWORD}")

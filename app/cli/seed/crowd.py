@@ -53,7 +53,7 @@ class Crowd:
         weights = {town.code: weight(town, seats) for town in towns}
         nearest = {town.code: nearest_centre(town, offices) for town in towns}
         self._office_of = {code: region.offices[centre.code] for code, centre in nearest.items()}
-        self._population = Population(setting.chance, towns, weights, _established(session), today)
+        self.population = Population(setting.chance, towns, weights, _established(session), today)
         self._next_counsellor: dict[int, Iterator[Actor]] = {
             office.id: cycle(office.counsellors) for office in region.offices.values()
         }
@@ -63,7 +63,7 @@ class Crowd:
         for shown in cast.SHOWN_CASES[:people]:
             yield self._shown(shown, staff)
         for _number in range(people - len(cast.SHOWN_CASES)):
-            person = self._population.draw()
+            person = self.population.draw()
             account = None
             if self._setting.chance.random() < WITH_ACCOUNT:
                 account = staff.add_named(Role.JOBSEEKER, None, _name(person), person.email)
@@ -72,9 +72,9 @@ class Crowd:
 
     def _shown(self, shown: cast.ShownCase, staff: Staff) -> Story:
         office = self._region.offices[cast.CENTRE]
-        person = self._population.draw()
+        person = self.population.draw()
         while self._office_of[person.domicile.code] is not office:
-            person = self._population.draw()
+            person = self.population.draw()
         account = staff.add_named(Role.JOBSEEKER, None, _name(person), shown.email, is_demo=True)
         story = self._story(person, office, account, shown.days)
         story.counsellor, story.stop_at = office.counsellors[0], shown.step

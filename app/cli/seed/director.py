@@ -1,7 +1,7 @@
 """Puts the demo region together: organisations, catalogue, then one story after another."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,11 +11,12 @@ from app.accounts.models import Organisation
 from app.cli.seed.crowd import Crowd, Ground
 from app.cli.seed.journey import tell
 from app.cli.seed.ledger import Ledger
+from app.cli.seed.multiply import KEYED, Multiplier, worlds
 from app.cli.seed.offers import Shelf
 from app.cli.seed.organisations import Staff, build_region
 from app.cli.seed.providers import Register, Supplier
 from app.cli.seed.region import REGION_CODE, centres
-from app.cli.seed.story import Setting
+from app.cli.seed.story import Setting, Story
 from app.cli.seed.trails import Actor, Trails
 from app.cli.seed.writing import AnySession, Writer
 from app.core.clock import ROME
@@ -67,20 +68,33 @@ def seed_region(
     setting = _setting(wanted, chance, writer, region.officers[0])
     register = Register(writer, setting.trails, staff, chance, wanted.now)
     suppliers = register.fill(region, offices)
-    _fill_catalogue(setting, suppliers, region.officers[0], wanted.people)
+    told, count = worlds(wanted.people)
+    multiplier = Multiplier(session, writer)
+    multiplier.mark("offer", "edition")
+    _fill_catalogue(setting, suppliers, region.officers[0], told)
     writer.flush()
     progress("catalogue")
     crowd = Crowd(session, setting, Ground(towns, offices, region, suppliers))
-    for told, story in enumerate(crowd.stories(wanted.people, staff), start=1):
-        tell(story)
-        if told % STORIES_PER_FLUSH == 0:
-            writer.flush()
-            progress(f"{told} people")
+    multiplier.mark(*KEYED[KEYED.index("jobseeker") :], "user_account")
+    people = [(story.id, story.person) for story in _told(setting, crowd, told, staff)]
     setting.shelf.settle_editions()
     setting.ledger.write_entries()
     setting.trails.write()
     writer.flush()
+    progress(f"{told} people")
+    if count > 1:
+        multiplier.multiply(count - 1, people, crowd.population)
+        writer.flush()
+        progress(f"{told * count} people")
     return writer.written
+
+
+def _told(setting: Setting, crowd: Crowd, people: int, staff: Staff) -> Iterator[Story]:
+    for number, story in enumerate(crowd.stories(people, staff), start=1):
+        tell(story)
+        yield story
+        if number % STORIES_PER_FLUSH == 0:
+            setting.writer.flush()
 
 
 def _setting(wanted: Wanted, chance: random.Random, writer: Writer, officer: Actor) -> Setting:

@@ -89,6 +89,7 @@ class Population:
         self._places, self._established = municipalities, established
         self._cumulated = _cumulated([weights[place.code] for place in municipalities])
         self._pools = (ITALIAN, *FOREIGN)
+        self._pool_of = {pool.code: pool for pool in self._pools}
         self._pool_weights = _cumulated([pool.share for pool in self._pools])
         self._taken: set[str] = set()
         self._count = 0
@@ -127,6 +128,14 @@ class Population:
             benefit=_drawn(chance, BENEFITS),
             today=self._today,
         )
+
+    def renamed(self, person: Person) -> tuple[str, str, str]:
+        """Another surname, given name and codice fiscale for somebody otherwise like the person."""
+        pool = self._pool_of[person.citizenship]
+        given_name = self._chance.choice(pool.female if person.sex is Sex.FEMALE else pool.male)
+        surname = self._chance.choice(pool.surnames)
+        code = self._code(surname, given_name, person.born_on, person.sex, person.birthplace_code)
+        return surname, given_name, code
 
     def _birthday(self) -> date:
         low, high, _ = self._chance.choices(AGE_BANDS, [band[2] for band in AGE_BANDS])[0]

@@ -1,7 +1,7 @@
 """Writes many rows at once: keys reserved ahead, rows copied through a staging table."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -45,11 +45,7 @@ class Writer:
 
     def key(self, model: type[Base]) -> int:
         """The next key of the table, for rows that others refer to."""
-        name = model.__tablename__
-        if name not in self._sequences:
-            found = text("SELECT pg_get_serial_sequence(:name, 'id')")
-            self._sequences[name] = str(self._session.scalar(found, {"name": name}))
-        return self.ordinal(self._sequences[name])
+        return self.ordinal(self._sequence(model.__tablename__))
 
     def ordinal(self, sequence: str) -> int:
         """The next number of a sequence."""
@@ -58,6 +54,31 @@ class Writer:
         number = self._next[sequence]
         self._next[sequence] += 1
         return number
+
+    def following(self, table: Table) -> int:
+        """The key the next row of the table will have."""
+        number = self.ordinal(self._sequence(table.name))
+        self._next[self._sequence(table.name)] = number
+        return number
+
+    def skip(self, table: Table, count: int) -> None:
+        """Leave out so many keys of the table, which are used otherwise."""
+        sequence = self._sequence(table.name)
+        self._next[sequence] += count
+        self._catch_up(sequence, self._next[sequence] - 1)
+
+    def _sequence(self, table: str) -> str:
+        if table not in self._sequences:
+            found = text("SELECT pg_get_serial_sequence(:name, 'id')")
+            self._sequences[table] = str(self._session.scalar(found, {"name": table}))
+        return self._sequences[table]
+
+    def copy_into(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Copy rows into a temporary table."""
+        driver: Any = self._session.connection().connection.driver_connection
+        with driver.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def add(self, model: type[Base], row: Mapping[str, Any]) -> None:
         """Keep a row for the next flush."""
@@ -126,10 +147,7 @@ class Writer:
     def _through_stage(self, shape: str, rows: Sequence[tuple[Any, ...]], then: str) -> None:
         # Through a staging table, because COPY is refused where row-level security is on.
         self._session.execute(text(f"CREATE TEMPORARY TABLE seed_stage AS {shape}"))
-        driver: Any = self._session.connection().connection.driver_connection
-        with driver.cursor().copy("COPY seed_stage FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        self.copy_into("seed_stage", rows)
         self._session.execute(text(then))
         self._session.execute(text("DROP TABLE seed_stage"))
 

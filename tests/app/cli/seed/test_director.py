@@ -14,6 +14,7 @@ from app.audit.models import TransitionLog
 from app.cases.models.jobseeker import Jobseeker
 from app.cli.seed import cast
 from app.cli.seed.director import AlreadySeeded, Wanted, seed_region
+from app.cli.seed.multiply import worlds
 from app.cli.seed.offers import FEWEST_OFFERS
 from app.core.database import Base, db, transaction
 from app.core.fiscal_code import disagreements
@@ -39,10 +40,15 @@ def rows(statement: str) -> list[Any]:
     return list(db.session.execute(text(statement)).all())
 
 
-def test_the_region_agrees_with_itself(own_app: Flask) -> None:
+@pytest.mark.parametrize("told_at_most", [300, 100])
+def test_the_region_agrees_with_itself(
+    own_app: Flask, monkeypatch: pytest.MonkeyPatch, told_at_most: int
+) -> None:
+    """Whether everybody's story is told, or most people are copies."""
+    monkeypatch.setattr("app.cli.seed.multiply.TOLD_AT_MOST", told_at_most)
     with own_app.app_context():
-        seeded(400)
-        _everybody_is_there()
+        seeded(300)
+        _everybody_is_there(300 // told_at_most)
         _people_have_codes_that_fit()
         _every_state_is_where_its_history_led()
         _every_step_of_every_history_is_in_its_table()
@@ -53,15 +59,22 @@ def test_the_region_agrees_with_itself(own_app: Flask) -> None:
             seeded(20)
 
 
-def _everybody_is_there() -> None:
-    assert db.session.scalar(select(func.count()).select_from(Jobseeker)) == 400
+@pytest.mark.parametrize(
+    ("people", "told"), [(20, 20), (3_000, 3_000), (10_000, 2_500), (100_000, 2_500)]
+)
+def test_round_numbers_of_people_divide_into_worlds(people: int, told: int) -> None:
+    assert worlds(people) == (told, people // told)
+
+
+def _everybody_is_there(count: int) -> None:
+    assert db.session.scalar(select(func.count()).select_from(Jobseeker)) == 300
     assert rows("SELECT kind, count(*) FROM organisation GROUP BY kind ORDER BY kind") == [
         ("centre", 40),
         ("hub", 7),
         ("provider", 30),
         ("region", 1),
     ]
-    assert rows("SELECT count(*) FROM offer") == [(FEWEST_OFFERS,)]
+    assert rows("SELECT count(*) FROM offer") == [(FEWEST_OFFERS * count,)]
     assert {account.role for account in demo_accounts()} == set(Role)
     shown = {account.email for account in demo_accounts() if account.role is Role.JOBSEEKER}
     assert shown == {case.email for case in cast.SHOWN_CASES}
@@ -73,6 +86,13 @@ def _everybody_is_there() -> None:
         )
         assert step is case.step, case.email
     assert rows("SELECT 1 FROM jobseeker WHERE NOT is_invented LIMIT 1") == []
+    # New rows find free keys and numbers after the seed.
+    for table in STATEFUL[:-1]:
+        (last,), (following,) = (
+            rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0],
+            rows(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))")[0],
+        )
+        assert following > last, table
 
 
 def _people_have_codes_that_fit() -> None:
