@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: run test check bench seed lock help clean install install-test assets words server port python
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 TEST_PROCESSES ?= 2
 ARGS ?=
@@ -37,6 +38,7 @@ bench: install-test assets words server ## Print the benchmark table and write v
 	@$(PY) -m tests.bench $(ARGS)
 
 seed: install server ## Fill an empty database with the demo region
+	@PERCORSO_MODE=test $(PY) -m app.cli.with_database flask setup
 	@$(PY) -m app.cli.with_database flask seed $(ARGS)
 
 lock: install-test ## Pin again: requirements/*.txt and package-lock.json
@@ -66,7 +68,7 @@ install: .venv/installed-main
 install-test: .venv/installed-test
 
 # Words change oftener than packages: every time, those catalogues that changed.
-assets: app/web/static/vendor/copied
+assets: install app/web/static/vendor/copied
 	@$(PY) -m app.cli.translations compile >/dev/null
 
 .venv/created: | python
