@@ -3,7 +3,9 @@
 import os
 import secrets
 from datetime import timedelta
+from functools import cache
 
+from babel import Locale
 from flask import Flask, Response, g, request, session
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
@@ -103,14 +105,20 @@ def _is_ours(_item: object, name: str | None, kind: str, *_rest: object) -> bool
     return not (kind == "table" and (name or "").startswith("procrastinate_"))
 
 
-def _chosen_language() -> str:
+def _chosen_language() -> Locale:
     """What the person chose, else what the account says, else what the browser asks for."""
     chosen = session.get("language")
     if chosen not in LANGUAGES and current_user and current_user.is_authenticated:
         chosen = current_user.language
     if chosen not in LANGUAGES:
         chosen = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    return REGIONAL.get(str(chosen), str(chosen))
+    return _locale_of(str(chosen))
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    # One and the same object for a language, so that what is kept by locale is found at a glance.
+    return Locale.parse(REGIONAL.get(language, language))
 
 
 def _shell(app: Flask, config: Config) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, g
-from flask_babel import get_locale, get_translations
+from flask_babel import Domain, get_domain, get_locale
 from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
@@ -20,10 +20,11 @@ AnyTranslations = Translations | NullTranslations
 
 
 def init_app(app: Flask) -> None:
-    """Let templates ask here for their words; the names stay those of gettext."""
+    """Let templates, views and forms ask here for their words; the names stay those of gettext."""
     app.jinja_env.globals.update(
         _=_template_gettext, gettext=_template_gettext, ngettext=_template_ngettext
     )
+    app.extensions["babel"].instance.domain_instance = _ReaderDomain()
 
 
 def reader_locale() -> Locale:
@@ -38,9 +39,16 @@ def gettext(message: str) -> str:
     return str(_catalogue().gettext(message))
 
 
+class _ReaderDomain(Domain):  # type: ignore[misc]
+    """What `flask_babel.gettext` and lazy words ask."""
+
+    def get_translations(self) -> AnyTranslations:
+        return _catalogue()
+
+
 @lru_cache(maxsize=8)
 def _catalogue_of(_locale: Locale) -> AnyTranslations:
-    catalogue: AnyTranslations = get_translations()
+    catalogue: AnyTranslations = Domain.get_translations(get_domain())
     return catalogue
 
 

@@ -43,6 +43,7 @@ CASE = (
 )
 WHOLE_CASE = CASE.format(step="deliver")
 """A case with all of its history: from the declaration to a service under way."""
+UNASSESSED_CASE = CASE.format(step="assess")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,22 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("accounts.login"),
     BenchPage("web.home"),
     BenchPage("accounts.account", Role.COUNSELLOR),
+    # The counsellor's cases.
+    BenchPage("cases.listing", Role.COUNSELLOR),
     BenchPage("cases.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("profile.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("assessment.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage(
+        "assessment.area", Role.COUNSELLOR, {"case_id": UNASSESSED_CASE, "code": "SELECT 'a'"}
+    ),
+    BenchPage("pathway.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    # The jobseeker's own area.
+    BenchPage("me.start", Role.JOBSEEKER),
+    BenchPage("me.own_data", Role.JOBSEEKER),
+    BenchPage("me.consents", Role.JOBSEEKER),
+    BenchPage("me.access_log", Role.JOBSEEKER),
+    BenchPage("own_assessment.shown", Role.JOBSEEKER),
+    # The region.
     BenchPage("programme.versions", Role.PROGRAMME_OFFICER),
     BenchPage(
         "programme.version",
@@ -68,6 +84,11 @@ PAGES: tuple[BenchPage, ...] = (
         {"version_id": "SELECT max(id) FROM rule_set_version"},
     ),
     BenchPage("administration.users", Role.ADMINISTRATOR),
+    BenchPage(
+        "administration.user", Role.ADMINISTRATOR, {"user_id": "SELECT min(id) FROM user_account"}
+    ),
+    BenchPage("administration.access_log", Role.AUDITOR),
+    BenchPage("administration.audit_events", Role.AUDITOR),
 )
 
 NOT_MEASURED: Mapping[str, str] = {
@@ -80,6 +101,8 @@ NOT_MEASURED: Mapping[str, str] = {
     "web.design": "for developers",
     "accounts.activation": "a form of two fields, once in a life",
     "places.suggest": "a fragment",
+    "administration.new_user": "a form without rows",
+    "assessment.complete": "a form of one button",
 }
 """GET endpoints left out, each with its reason."""
 

@@ -1,6 +1,9 @@
 """The story of a case, as each side is told it."""
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Text, and_, any_, literal, not_, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -26,13 +29,13 @@ def timeline_of(case: Jobseeker, audience: Audience, cursor: str | None) -> Page
     return fetch_page(db.session, statement, NEWEST_ENTRY_FIRST, cursor=cursor)
 
 
+@cache
 def _is_silent_to(audience: Audience) -> ColumnElement[bool]:
-    silent = [
-        and_(TimelineEntry.machine == machine, TimelineEntry.action == action)
-        for machine, action in silent_actions(audience)
-    ]
+    # One array compared with one text: forty comparisons cost a page more than the rest of its SQL.
+    silent = [f"{machine}:{action}" for machine, action in silent_actions(audience)]
+    named = TimelineEntry.machine + ":" + TimelineEntry.action
     beginnings = [
         and_(TimelineEntry.machine == machine, TimelineEntry.action.not_in(others))
         for machine, others in silent_beginnings(audience)
     ]
-    return or_(false(), *silent, *beginnings)
+    return or_(named == any_(literal(silent, ARRAY(Text))), *beginnings)

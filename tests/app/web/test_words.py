@@ -1,5 +1,5 @@
 import pytest
-from flask_babel import force_locale
+from flask_babel import force_locale, lazy_gettext
 from markupsafe import Markup
 
 from app.web.words import gettext
@@ -41,3 +41,10 @@ def test_the_number_chooses_the_form(italian):
     source = "{{ ngettext('%(num)d day', '%(num)d days', n) }}"
     assert drawn(italian, source, n=1).startswith("1 ")
     assert drawn(italian, source, n=2).startswith("2 ")
+
+
+def test_words_put_off_until_shown_follow_the_document_too(italian):
+    later = lazy_gettext("Sign in")
+    assert str(later) == "Accedi"
+    with force_locale("en"):
+        assert str(later) == "Sign in"
