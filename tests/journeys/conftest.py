@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """Open a page as somebody: role or user, width, language, with or without JavaScript.
+    """Open a page as somebody: role or name of a demo account, width, language, with or without JavaScript.
 
     What went wrong unseen is in `page.watch.faults`, and fails the test at its end.
     """
@@ -55,7 +55,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     watches = []
 
     def open_as(
-        who: Role | None = None,
+        who: Role | str | None = None,
         *,
         width: int = WIDE,
         language: str = "it",
@@ -70,11 +70,12 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         contexts.append(context)
         context.set_default_timeout(15_000)
         if who is not None:
+            user = live_server.account(who) if isinstance(who, str) else live_server.user_with(who)
             context.add_cookies(
                 [
                     {
                         "name": live_server.app.config["SESSION_COOKIE_NAME"],
-                        "value": live_server.session_of(live_server.user_with(who)),
+                        "value": live_server.session_of(user),
                         "url": live_server.url,
                     }
                 ]

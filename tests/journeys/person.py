@@ -62,7 +62,9 @@ class Person:
 
     def fill(self, label: str, value: str) -> None:
         """Write into the field of that label."""
-        field = self._field(label)
+        self._type(self._field(label), value)
+
+    def _type(self, field: Locator, value: str) -> None:
         if not self.keyboard:
             field.fill(value)
             return
@@ -81,10 +83,19 @@ class Person:
             self._reach(field)
         field.select_option(label=self.words(option))
 
+    def choose_first(self, label: str) -> None:
+        """Take the first real option of a select field."""
+        field = self._field(label)
+        if self.keyboard:
+            self._reach(field)
+        field.select_option(index=1)
+
     def tick(self, label: str, *, within: str | None = None) -> None:
         """Mark a box, or one of several answers."""
         place = self.page.get_by_role("group", name=self.words(within)) if within else self.page
-        box = place.get_by_label(self.words(label), exact=True).first
+        self._mark(place.get_by_label(self.words(label), exact=True).first)
+
+    def _mark(self, box: Locator) -> None:
         if not self.keyboard:
             box.check()
         elif box.get_attribute("type") == "radio":
@@ -92,6 +103,19 @@ class Person:
         else:
             self._reach(box)
             self.page.keyboard.press("Space")
+
+    def answer_everything(self) -> None:
+        """Answer each open question of the page's form with its first real answer."""
+        form = self.page.locator("main form").first
+        for group in form.get_by_role("group").all():
+            if not group.locator("input:checked").count() and group.locator("input").count():
+                self._mark(group.locator("input").first)
+        for field in form.locator("select").all():
+            if not field.input_value() and field.is_visible():
+                field.select_option(index=1)
+        for field in form.locator("input[type=number]").all():
+            if not field.input_value():
+                self._type(field, "1")
 
     def press(self, name: str, *, nth: int = 0) -> None:
         """Press the button, or follow the link, of that name, and look at what comes."""

@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
+from app.cases.models.jobseeker import Jobseeker
 from app.core.database import db
 
 
@@ -32,6 +33,21 @@ class LiveServer:
             user = db.session.scalars(statement).first()
             assert user is not None, f"the region has no {role.value}"
             return user
+
+    def account(self, name: str) -> User:
+        """The account `name`@demo.example of the demonstration."""
+        with self.app.app_context():
+            user = db.session.scalar(select(User).where(User.email == f"{name}@demo.example"))
+            assert user is not None, f"no account {name}@demo.example"
+            return user
+
+    def case_of(self, name: str) -> int:
+        """The number of the case of that account."""
+        user_id = self.account(name).id
+        with self.app.app_context():
+            case_id = db.session.scalar(select(Jobseeker.id).where(Jobseeker.user_id == user_id))
+            assert case_id is not None
+            return case_id
 
     def session_of(self, user: User) -> str:
         """The cookie of a browser in which the user has signed in."""
