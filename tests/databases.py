@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +50,16 @@ class Databases:
         try:
             yield name
         finally:
-            self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        """Drop the database; connections of the runtime role may still be on their way out."""
+        for _ in range(40):
+            try:
+                return self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(0.25)
+        return self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def execute(self, statement: str, *names: str) -> None:
         """Run a statement about whole databases."""

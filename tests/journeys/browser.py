@@ -77,7 +77,8 @@ def accessibility_faults(page: Page) -> list[str]:
 
 def assert_accessible(page: Page) -> None:
     """Nothing serious or critical on the page as it stands."""
-    assert accessibility_faults(page) == []
+    faults = accessibility_faults(page)
+    assert not faults, f"{page.url}: {faults}"
 
 
 def shape_faults(page: Page, language: str) -> list[str]:

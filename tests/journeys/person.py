@@ -52,13 +52,19 @@ class Person:
 
     def look(self) -> None:
         """Every page on the way is whole."""
-        assert shape_faults(self.page, self.language) == []
+        faults = shape_faults(self.page, self.language)
+        assert not faults, f"{self.page.url}: {faults}"
         if self.javascript:
             assert_accessible(self.page)
 
     def sees(self, text: str) -> None:
         """The words are on the page."""
         self.page.get_by_text(self.words(text)).first.wait_for()
+
+    def is_content(self) -> None:
+        """Nothing that was entered has been refused."""
+        refused = self.page.locator(".pc-error-summary").all_inner_texts()
+        assert not refused, refused
 
     def fill(self, label: str, value: str) -> None:
         """Write into the field of that label."""

@@ -13,9 +13,7 @@ NAMES = {"it": ("Lorenzon", "Teresa"), "en": ("Marangon", "Silvana")}
 
 
 @pytest.mark.parametrize(("language", "way"), WAYS)
-def test_the_counsellor_takes_a_person_from_the_door_to_a_decided_pathway(
-    language, way, open_page
-):
+def test_the_counsellor_takes_a_person_from_the_door_to_a_decided_pathway(language, way, open_page):
     page = open_page("counsellor", language=language, javascript=way.get("javascript", True))
     counsellor = Person(page, language, **way)
 
