@@ -49,9 +49,9 @@ def _find_work(story: Story) -> None:
     """A job of more than six months ends the declaration, and with it the case."""
     story.enter(Step.DELIVER, Ball.CENTRE, story.term("issue_days"))
     story.wait(5, 30)
-    agreeing.end(story, "goal_reached")
     registration.move_did(story, DidAction.END, "job_over_six_months")
     story.notes["did"][0]["ended_on"] = story.today
+    agreeing.end(story, "did_ended")
     story.enter(Step.CLOSED, Ball.NOBODY)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, text
 
-from app.cli.seed.people import Person, Population
+from app.cli.seed.people import MAIL_DOMAIN, Person, Population
 from app.cli.seed.writing import AnySession, Writer
 from app.core.database import Base
 from vouchers.issuing.rules.numbers import voucher_number
@@ -222,7 +222,10 @@ def _within(column: str, block: Block) -> str:
     return f"{column} BETWEEN {block.first} AND {block.last}"
 
 
-_EMAIL = "replace(t.email, '@', '.' || seed_copy.k || '@')"
+_EMAIL = (
+    "replace(folded(p.given_name || '.' || p.surname), ' ', '') || '.' || p.id || '.' "
+    f"|| seed_copy.k || '@{MAIL_DOMAIN}'"
+)
 _SOFT_REFERENCES = {"jobseeker_id": "jobseeker", "assessment_id": "assessment"}
 """Columns that hold keys without a foreign key, since their table stands on a higher floor."""
 _OVERRIDES: Mapping[tuple[str, str], str] = {

@@ -14,12 +14,13 @@ from app.cli.seed.names import STREETS
 from app.cli.seed.organisations import Region, Staff, add_organisation
 from app.cli.seed.people import mailbox
 from app.cli.seed.region import Centre
-from app.cli.seed.trails import Act, Actor, Subject, Trails
+from app.cli.seed.trails import Act, Actor, Details, Subject, Trails
 from app.cli.seed.writing import Writer
 from app.core import tax_number
 from app.core.places.models import Municipality
 from app.core.reach import Reach
 from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
+from catalogue.providers.schemas import present_agreement
 from catalogue.providers.states import PROVIDER, AccreditationField, ProviderAction
 
 LARGE = 7
@@ -27,7 +28,6 @@ LARGE = 7
 LARGE_WEIGHT, SMALL_WEIGHT = 20, 6
 SUSPENDED = 29
 """The last provider is suspended: its offers are not shown."""
-TEXT_VERSION = "demo-1"
 PRESENTATION = (
     "Ente dimostrativo inventato: dal territorio per il territorio, con operatori che seguono "
     "una persona alla volta. / An invented provider of the demonstration."
@@ -67,6 +67,7 @@ class Register:
     ) -> None:
         self._writer, self._trails, self._staff = writer, trails, staff
         self._chance, self._now = chance, now
+        self._text = present_agreement()
 
     def fill(self, region: Region, centres: Sequence[Centre]) -> list[Supplier]:
         """Every provider, accredited by the region's first officer."""
@@ -195,13 +196,15 @@ class Register:
             {
                 "id": agreement_id,
                 "provider_id": key,
-                "text_version": TEXT_VERSION,
+                "text_version": self._text.version,
+                "text_hash": self._text.content_hash,
                 "signed_by_id": manager.id,
                 "signed_at": signed_at,
             },
         )
         subject = Subject("platform_agreement", agreement_id, Reach(provider_id=key))
-        self._trails.record(Act(manager, signed_at), "platform_agreement:sign", subject)
+        signed: Details = {"version": self._text.version}
+        self._trails.record(Act(manager, signed_at), "platform_agreement:sign", subject, signed)
 
     @property
     def _today(self) -> date:

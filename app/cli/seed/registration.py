@@ -6,9 +6,15 @@ from app.cases.models.jobseeker import Ball, Benefit, LanguageSkill, Step, WorkE
 from app.cases.models.steps import Did
 from app.cases.states import DID, DidAction, DidState
 from app.cli.seed.story import Story
-from app.cli.seed.trails import Subject
+from app.cli.seed.trails import Details, Subject
 
-LANGUAGES = ("eng", "fra", "deu", "spa")
+MOTHER_TONGUES = {
+    "Z000": "it", "Z129": "ro", "Z330": "ar", "Z100": "sq", "Z140": "ro", "Z210": "zh",
+    "Z249": "bn", "Z138": "uk", "Z335": "en", "Z209": "si", "Z343": "wo", "Z222": "pa",
+    "Z602": "pt",
+}  # fmt: skip
+MOTHER_TONGUE = "MT"
+LEARNED = ("en", "fr", "de", "es")
 LEVELS = ("A1", "A2", "B1", "B2", "C1")
 REJECTED = 0.02
 REJECTION_NOTES = {
@@ -20,8 +26,11 @@ REJECTION_NOTES = {
 def register(story: Story) -> None:
     """Open the case and write down what the person tells."""
     story.notes["registered_at"] = story.at
-    story.setting.trails.record(story.by_counsellor(), "case:register", story.case)
+    centre: Details = {"centre": story.office.id}
+    story.setting.trails.record(story.by_counsellor(), "case:register", story.case, centre)
     story.setting.trails.tell(story.by_counsellor(), "case", "register", story.case)
+    if story.account is not None:
+        story.setting.trails.record(story.by_counsellor(), "case:open_account", story.case)
     _declare_jobs(story)
     _declare_languages(story)
 
@@ -32,7 +41,8 @@ def declare(story: Story) -> None:
     story.wait(0, 1)
     key = story.setting.writer.key(Did)
     subject = Subject("did", key, story.reach, DID)
-    story.setting.trails.begin(story.by_counsellor(), "did:declare", subject)
+    details: Details = {"declared_on": story.today.isoformat()}
+    story.setting.trails.begin(story.by_counsellor(), "did:declare", subject, details)
     row = story.keep(
         Did,
         {
@@ -74,6 +84,7 @@ def is_rejected(story: Story) -> bool:
 def _reject(story: Story) -> None:
     reason = story.setting.chance.choice(list(REJECTION_NOTES))
     move_did(story, DidAction.REJECT, reason, REJECTION_NOTES[reason])
+    story.notes["did"][0]["ended_on"] = story.today
     story.enter(Step.CLOSED, Ball.NOBODY)
 
 
@@ -101,9 +112,12 @@ def _declare_jobs(story: Story) -> None:
 
 def _declare_languages(story: Story) -> None:
     chance = story.setting.chance
-    skills = {} if not story.person.is_foreign else {"ita": chance.choice(LEVELS)}
+    skills = {}
     if chance.random() < 0.55:
-        skills[chance.choice(LANGUAGES)] = chance.choice(LEVELS)
+        skills[chance.choice(LEARNED)] = chance.choice(LEVELS)
+    if story.person.is_foreign:
+        skills["it"] = chance.choice(LEVELS)
+    skills[MOTHER_TONGUES[story.person.citizenship]] = MOTHER_TONGUE
     for language, level in skills.items():
         story.setting.writer.add(
             LanguageSkill, {**story.columns, "language": language, "level": level}
