@@ -38,6 +38,7 @@ from catalogue.providers.views.desk import provider
 from catalogue.providers.views.register import register
 from catalogue.services.views import services
 from catalogue.uploads import models as _catalogue_tables  # noqa: F401 - migrations must see them
+from profiling.assessment import tasks as _expiry  # noqa: F401 - the worker must know it
 from profiling.assessment.views.assess import assessment
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway

@@ -88,25 +88,32 @@ def subtotals_of(assessment: Assessment) -> dict[str, AreaScore]:
     return area_scores(rules.questionnaire, assessment.answers, opened=opened)
 
 
-def expired_on(on: date, *, limit: int) -> Sequence[Assessment]:
-    """Completed assessments whose last valid day has passed, longest first."""
+def hold_expired(on: date, *, limit: int) -> Sequence[Assessment]:
+    """Completed assessments whose last valid day has passed, longest first, held for a change.
+
+    Those another worker holds are left to it.
+    """
     return db.session.scalars(
         select(Assessment)
         .where(Assessment.state == AssessmentState.COMPLETED, Assessment.valid_until < on)
         .order_by(Assessment.valid_until, Assessment.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
 
 
-def has_valid_did(case_id: int) -> bool:
-    """Whether the person's declaration of availability has been validated and holds."""
-    return _valid_did(case_id) is not None
+def valid_did(case_id: int) -> Did | None:
+    """The person's declaration of availability, if it has been validated and holds."""
+    return db.session.scalar(
+        select(Did).where(Did.jobseeker_id == case_id, Did.state.in_(VALID_DID))
+    )
 
 
-def record_inputs(case: Jobseeker, model: IndexModel, *, on: date) -> dict[str, str | int | None]:
+def record_inputs(
+    case: Jobseeker, did: Did | None, model: IndexModel, *, on: date
+) -> dict[str, str | int | None]:
     """The inputs of the model as the case record gives them on a day."""
     place = municipality(db.session, case.domicile_municipality)
-    did = _valid_did(case.id)
     jobs = db.session.scalars(
         select(WorkExperience).where(WorkExperience.jobseeker_id == case.id)
     ).all()
@@ -135,12 +142,6 @@ def record_inputs(case: Jobseeker, model: IndexModel, *, on: date) -> dict[str, 
         ],
     )
     return fitted(prefilled(facts, on=on), model)
-
-
-def _valid_did(case_id: int) -> Did | None:
-    return db.session.scalar(
-        select(Did).where(Did.jobseeker_id == case_id, Did.state.in_(VALID_DID))
-    )
 
 
 def _assessment_in(case_id: int, state: AssessmentState) -> Assessment | None:

@@ -18,7 +18,7 @@ from profiling.assessment.queries import (
     completed_assessment,
     current_draft,
     current_profile,
-    expired_on,
+    hold_expired,
 )
 from profiling.assessment.rules.pathway import Facts, opened_areas, propose_pathway
 from profiling.assessment.rules.scoring import (
@@ -146,11 +146,16 @@ def complete_assessment(
     return assessment
 
 
-def expire_assessments(*, on: date, limit: int = 500) -> int:
-    """Let completed assessments expire whose validity is over; returns how many."""
-    expired = expired_on(on, limit=limit)
+def expire_assessments(*, on: date, limit: int) -> int:
+    """Let completed assessments expire whose validity is over; returns how many.
+
+    A case that still waited for the decision waits for a new assessment instead.
+    """
+    expired = hold_expired(on, limit=limit)
     for assessment in expired:
         perform(None, assessment, AssessmentAction.EXPIRE)
+        case = db.session.get_one(Jobseeker, assessment.jobseeker_id)
+        move_on(case, frozenset({Step.DECIDE}), Step.ASSESS)
     return len(expired)
 
 

@@ -17,8 +17,8 @@ from profiling.assessment.operations.advance import move_on
 from profiling.assessment.queries import (
     current_draft,
     current_profile,
-    has_valid_did,
     record_inputs,
+    valid_did,
 )
 from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
 from profiling.assessment.rules.profile import FaultKind, InputsRefused, employability_index
@@ -46,7 +46,8 @@ def calculate_profile(
     Raises:
         RuleBroken: no valid DID, or inputs are missing or impossible (each at its factor).
     """
-    if not has_valid_did(case.id):
+    did = valid_did(case.id)
+    if did is None:
         raise RuleBroken([_NO_DID])
     rule_set_id = rule_set_id_on(on)
     model = rules_of_version(rule_set_id).index
@@ -62,7 +63,7 @@ def calculate_profile(
     _supersede(actor, case)
     profile = QuantitativeProfile(
         **reach_columns(case),
-        inputs=_with_origin(inputs, record_inputs(case, model, on=on), on),
+        inputs=_with_origin(inputs, record_inputs(case, did, model, on=on), on),
         index=result.index,
         profile_class=result.profile_class,
         contributions=[_plain(asdict(part)) for part in result.contributions],

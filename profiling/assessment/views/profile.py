@@ -1,6 +1,7 @@
 """The quantitative profile on the case page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -17,10 +18,12 @@ from app.core.database import transaction
 from app.core.errors import RuleBroken
 from app.core.forms import BaseForm
 from app.programme.queries import rules_in_force, rules_of_version
+from app.programme.rules.document import RuleSet
+from app.programme.rules.employability import IndexModel
 from profiling.assessment.forms import given_inputs, profile_form
 from profiling.assessment.models import QuantitativeProfile
 from profiling.assessment.operations.profile import calculate_profile
-from profiling.assessment.queries import current_profile, has_valid_did, record_inputs
+from profiling.assessment.queries import current_profile, record_inputs, valid_did
 from profiling.assessment.rules.prefill import starting_inputs
 
 Inputs = Mapping[str, str | int | None]
@@ -40,54 +43,56 @@ def signed(value: Decimal | float | str) -> str:
 @requires(Permission.CASE_READ)
 def shown(case_id: int) -> ResponseReturnValue:
     """Index and class with every factor's part in them, and the inputs to calculate again."""
-    case = load_case(signed_in(), case_id, part="profiling")
-    last = current_profile(case.id)
-    form, origins = _form(case, last)
-    return _page(case, last, form, origins)
+    sheet = _sheet(load_case(signed_in(), case_id, part="profiling"))
+    return render_template("assessment/profile.html", **vars(sheet))
 
 
 @profile.post("")
 @requires(Permission.PROFILE_CALCULATE)
 def calculate(case_id: int) -> ResponseReturnValue:
     """Calculate the index from the inputs as corrected."""
-    case = load_case(signed_in(), case_id, part="profiling")
-    last = current_profile(case.id)
-    form, origins = _form(case, last)
-    if form.validate_on_submit():
-        inputs = given_inputs(form, rules_in_force(today()).index)
+    sheet = _sheet(load_case(signed_in(), case_id, part="profiling"))
+    if sheet.form.validate_on_submit():
+        inputs = given_inputs(sheet.form, sheet.model)
         try:
             with transaction():
-                calculate_profile(signed_in(), case, inputs, on=today())
+                calculate_profile(signed_in(), sheet.case, inputs, on=today())
             flash(_("The profile has been calculated."), "success")
-            return redirect(url_for("profile.shown", case_id=case.id))
+            return redirect(url_for("profile.shown", case_id=case_id))
         except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    return _page(case, last, form, origins), 422
+            sheet.form.take_refusals(broken.reasons)
+    return render_template("assessment/profile.html", **vars(sheet)), 422
 
 
-def _form(
-    case: Jobseeker, last: QuantitativeProfile | None
-) -> tuple[BaseForm, Mapping[str, Inputs]]:
-    """The form, and where its values come from: the record, and what it starts with."""
+@dataclass(frozen=True)
+class Sheet:
+    """The page: the last result under its own rules, and the form of the next calculation.
+
+    `known` is what the record says of each factor, `start` what the form begins with.
+    """
+
+    case: Jobseeker
+    profile: QuantitativeProfile | None
+    rules: RuleSet | None
+    model: IndexModel
+    known: Inputs
+    start: Inputs
+    form: BaseForm
+    is_ready: bool
+
+
+def _sheet(case: Jobseeker) -> Sheet:
+    last, did = current_profile(case.id), valid_did(case.id)
     model = rules_in_force(today()).index
-    known = record_inputs(case, model, on=today())
+    known = record_inputs(case, did, model, on=today())
     start = starting_inputs(known, last.inputs if last else {}, model)
-    return profile_form(model, start), {"known": known, "start": start}
-
-
-def _page(
-    case: Jobseeker,
-    last: QuantitativeProfile | None,
-    form: BaseForm,
-    origins: Mapping[str, Inputs],
-) -> str:
-    return render_template(
-        "assessment/profile.html",
+    return Sheet(
         case=case,
-        form=form,
-        model=rules_in_force(today()).index,
         profile=last,
         rules=rules_of_version(last.rule_set_id) if last else None,
-        is_ready=has_valid_did(case.id),
-        **origins,
+        model=model,
+        known=known,
+        start=start,
+        form=profile_form(model, start),
+        is_ready=did is not None,
     )

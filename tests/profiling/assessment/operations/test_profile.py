@@ -12,7 +12,7 @@ from app.cases.models.steps import TimelineEntry
 from app.core.database import db
 from app.core.errors import RuleBroken
 from profiling.assessment.models import QuantitativeProfile
-from profiling.assessment.queries import current_profile, recomputed, record_inputs
+from profiling.assessment.queries import current_profile, recomputed, record_inputs, valid_did
 from profiling.assessment.rules.profile import by_weight
 from profiling.assessment.states import ProfileState
 from tests.factories import cases
@@ -111,7 +111,7 @@ def test_the_record_fills_what_it_knows_and_says_none_where_it_is_silent(counsel
         )  # fmt: skip
     )
     db.session.flush()
-    known = record_inputs(case, shipped_rules().index, on=TODAY)
+    known = record_inputs(case, valid_did(case.id), shipped_rules().index, on=TODAY)
     assert known == {
         "age": 39, "sex": "F", "region": "veneto", "province": "PD",
         "presence_in_italy": "since_birth", "education": "upper_secondary", "household_size": 1,
