@@ -101,6 +101,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.CENTRE_MANAGER: _CENTRE_MENU,
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
+        NavLink(N_("My agreement"), "me.own_agreement"),
         _CATALOGUE,
         NavLink(N_("My data"), "me.own_data"),
         NavLink(N_("My consents"), "me.consents"),
@@ -161,9 +162,22 @@ CASE_TABS: tuple[CaseTab, ...] = (
         task=N_("Decide the pathway"),
         steps=(Step.DECIDE,),
     ),
+    CaseTab(
+        N_("Agreement"),
+        "cases.agreement",
+        Permission.CASE_READ,
+        task=N_("Service agreement"),
+        steps=(Step.DRAFT, Step.SIGN, Step.COUNTERSIGN),
+    ),
 )
 
 OWN_TASKS: tuple[OwnTask, ...] = (
+    OwnTask((Step.SIGN,), N_("Read and sign my agreement"), "me.own_agreement"),
+    OwnTask(
+        tuple(Step)[tuple(Step).index(Step.COUNTERSIGN) :],
+        N_("Read my agreement"),
+        "me.own_agreement",
+    ),
     OwnTask(
         tuple(Step)[tuple(Step).index(Step.DECIDE) :],
         N_("Read my assessment"),

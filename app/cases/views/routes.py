@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from app.cases.views import case, correction, did, listing, registration, tabs
+from app.cases.views import (
+    agreement,
+    case,
+    correction,
+    did,
+    listing,
+    own_agreement,
+    registration,
+    tabs,
+)
+from app.cases.views.own import me
 
 cases = Blueprint("cases", __name__, template_folder="../templates", url_prefix="/cases")
 
@@ -21,3 +31,20 @@ cases.add_url_rule("/<int:case_id>/account", view_func=correction.account, metho
 cases.add_url_rule("/<int:case_id>/did", view_func=did.did)
 cases.add_url_rule("/<int:case_id>/did", view_func=did.declare, methods=("POST",))
 cases.add_url_rule("/<int:case_id>/did/<action>", view_func=did.move_did, methods=("POST",))
+
+_AGREEMENT = "/<int:case_id>/agreement"
+cases.add_url_rule(_AGREEMENT, view_func=agreement.agreement)
+cases.add_url_rule(_AGREEMENT, view_func=agreement.write, methods=("POST",))
+cases.add_url_rule(f"{_AGREEMENT}.pdf", view_func=agreement.agreement_document)
+cases.add_url_rule(f"{_AGREEMENT}/draft", view_func=agreement.draft, methods=("POST",))
+cases.add_url_rule(f"{_AGREEMENT}/withdraw", view_func=agreement.withdraw, methods=("POST",))
+cases.add_url_rule(
+    f"{_AGREEMENT}/signature", view_func=agreement.record_desk_signature, methods=("POST",)
+)
+cases.add_url_rule(
+    f"{_AGREEMENT}/countersign", view_func=agreement.sign_for_centre, methods=("POST",)
+)
+cases.add_url_rule(f"{_AGREEMENT}/end", view_func=agreement.end, methods=("POST",))
+
+me.add_url_rule("/agreement", view_func=own_agreement.own_agreement, methods=BOTH)
+me.add_url_rule("/agreement.pdf", view_func=own_agreement.own_document)
