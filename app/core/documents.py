@@ -9,8 +9,6 @@ from typing import Any
 import segno
 import typst
 
-STANDARDS = ["a-2a", "ua-1"]
-"""PDF/A-2a to be kept, PDF/UA-1 to be read by everybody: the export is refused without alt texts."""
 FONTS = Path(__file__).parents[1] / "web/static/vendor/bootstrap-italia/fonts"
 
 
@@ -21,8 +19,9 @@ def render_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     typed is printed as it is. Raises typst.TypstError when the template breaks an accessibility rule.
     """
     compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=[str(FONTS)])
+    # PDF/A-2a to be kept, PDF/UA-1 to be read by everybody: refused without alternative texts.
     result = compiler.compile(
-        format="pdf", pdf_standards=STANDARDS, sys_inputs={"d": json.dumps(data)}
+        format="pdf", pdf_standards=["a-2a", "ua-1"], sys_inputs={"d": json.dumps(data)}
     )
     if not isinstance(result, bytes):
         raise TypeError("a PDF is one file")
