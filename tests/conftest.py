@@ -12,12 +12,17 @@ import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_login import FlaskLoginClient
+from hypothesis import settings
 
 from app.accounts.models import User
 from app.config import Config, Mode
 from app.core.database import db
 from app.factory import create_app
 from tests.databases import Databases, built_template
+
+# A busy machine is slow, not wrong.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.factories.fixtures"]
 
