@@ -1,25 +1,36 @@
 """The service agreement of a case: drafted, proposed, signed, countersigned; and its end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import AgreementStep, Consent, ServiceAgreement
 from app.cases.states import AGREEMENT, AgreementAction
-from app.cli.seed.answers import Outcome
 from app.cli.seed.story import Story
-from app.cli.seed.trails import Act, Subject
+from app.cli.seed.trails import Act, Details, Subject
 from profiling.matching.rules import choice_due
 
 NUMBERS = "agreement_number_seq"
 LASTS_DAYS = 365
 SIGNED_ALONE = 0.7
+FIRST_ACTION = {
+    "it": "Scegliere con il centro la misura e l'ente",
+    "en": "Choose measure and provider together with the centre",
+}
 DUTIES = (
-    ("search_diary", "Aggiornare ogni settimana il diario della ricerca", 14),
-    ("interview", "Colloquio con il responsabile per fare il punto", 30),
-    ("cv", "Rivedere il curriculum e la lettera di presentazione", 10),
-    ("applications", "Inviare almeno tre candidature mirate", 21),
-)
+    ("search_diary",
+     {"it": "Aggiornare ogni settimana il diario della ricerca",
+      "en": "Keep the search diary up to date every week"}, 45),
+    ("interview",
+     {"it": "Colloquio con il responsabile per fare il punto",
+      "en": "Meeting with the person responsible to take stock"}, 60),
+    ("cv",
+     {"it": "Rivedere il curriculum e la lettera di presentazione",
+      "en": "Revise the CV and the covering letter"}, 30),
+    ("applications",
+     {"it": "Inviare almeno tre candidature mirate",
+      "en": "Send at least three targeted applications"}, 50),
+)  # fmt: skip
 
 
 def agree(story: Story) -> None:
@@ -50,7 +61,8 @@ def _draft(story: Story) -> tuple[dict[str, Any], Subject]:
     number = f"PSP-{story.today.year}-{setting.writer.ordinal(NUMBERS):07d}"
     key = setting.writer.key(ServiceAgreement)
     subject = Subject("service_agreement", key, story.reach, AGREEMENT, number)
-    state = setting.trails.begin(story.by_counsellor(), "agreement:draft", subject)
+    drafted: Details = {"number": number}
+    state = setting.trails.begin(story.by_counsellor(), "agreement:draft", subject, drafted)
     row = story.keep(
         ServiceAgreement,
         {
@@ -73,31 +85,39 @@ def _draft(story: Story) -> tuple[dict[str, Any], Subject]:
     )
     story.notes["agreement"] = row, subject
     story.notes["agreement_id"] = key
-    for code, description, days in setting.chance.sample(DUTIES, 3):
-        story.keep(
-            AgreementStep,
-            {
-                "agreement_id": key,
-                "code": code,
-                "description": description,
-                "due_on": story.today + timedelta(days=days),
-            },
-        )
+    chosen_by = choice_due(setting.rules, story.today)
+    _action(story, key, "choice", FIRST_ACTION[story.language], chosen_by)
+    for code, words, days in setting.chance.sample(DUTIES, 2):
+        _action(story, key, code, words[story.language], story.today + timedelta(days=days))
     return row, subject
+
+
+def _action(story: Story, agreement_id: int, code: str, description: str, due_on: date) -> None:
+    story.keep(
+        AgreementStep,
+        {
+            "agreement_id": agreement_id,
+            "code": code,
+            "description": description,
+            "due_on": due_on,
+        },
+    )
 
 
 def _content(story: Story) -> dict[str, Any]:
     """The mandatory contents (D.Lgs. 150/2015, art. 20), by the codes of the rule set."""
-    terms, pathway = story.setting.rules.agreement, story.pathway or 1
-    outcome: Outcome = story.notes["assessment"][2]
+    rules, pathway = story.setting.rules, story.pathway or 1
+    terms, track = rules.agreement, rules.pathway(pathway)
     often = [item for item in terms.contact_frequencies if pathway in item.suggested_for]
+    language = story.language
     return {
+        "availability": [clause.code for clause in terms.availability],
+        "data_consents": [clause.code for clause in terms.data_consents],
         "profile_class": story.profile_class,
-        "scores": {code: subtotal.score for code, subtotal in outcome.scores.items()},
+        "profile": f"{track.name.spoken(language)}. {track.description.spoken(language)}",
         "contact_frequency": (often or list(terms.contact_frequencies))[0].code,
         "search_proofs": [item.code for item in terms.search_proofs[:2]],
-        "availability": [item.code for item in terms.availability],
-        "data_consents": [item.code for item in terms.data_consents],
+        "removed": [],
     }
 
 

@@ -77,6 +77,11 @@ class Story:
         return Reach(self.id, self.office.id, self.provider_id)
 
     @property
+    def language(self) -> str:
+        """In which documents are written for the person."""
+        return "en" if self.person.is_foreign and self.id % 4 == 0 else "it"
+
+    @property
     def columns(self) -> dict[str, int | None]:
         """The reach of a new row about this case."""
         return reach_columns(self.reach)
@@ -168,7 +173,7 @@ class Story:
                 "domicile_address": person.address,
                 "phone": person.phone,
                 "email": person.email,
-                "language": "en" if person.is_foreign and self.id % 4 == 0 else "it",
+                "language": self.language,
                 "education": person.education,
                 "household_size": person.household_size,
                 "dependent_children": person.dependent_children,
