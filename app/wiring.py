@@ -32,12 +32,14 @@ from app.web.views import web
 from catalogue.approval.views import approval
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import drafting
+from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.views import offers
 from catalogue.providers.queries import furnish_desk
 from catalogue.providers.views.desk import provider
 from catalogue.providers.views.register import register
 from catalogue.services.views import services
-from catalogue.uploads import models as _catalogue_tables  # noqa: F401 - migrations must see them
+from catalogue.uploads.queries import uploads_waiting
+from catalogue.uploads.views import uploads
 from profiling.assessment import tasks as _expiry  # noqa: F401 - the worker must know it
 from profiling.assessment.views.assess import assessment
 from profiling.assessment.views.own import own_assessment
@@ -63,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offers,
     drafting,
     approval,
+    uploads,
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
@@ -117,6 +120,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.PROVIDER_MANAGER: (
         NavLink(N_("Desk"), "provider.desk"),
         NavLink(N_("Offers"), "drafting.offer_list"),
+        NavLink(N_("Uploads"), "uploads.upload_list"),
         NavLink(N_("People"), "provider.members"),
         _CATALOGUE,
     ),
@@ -187,4 +191,4 @@ OWN_TASKS: tuple[OwnTask, ...] = (
 """What a jobseeker can do at each step of their case, from their own area's first page."""
 
 # What the desk of a provider is made of, most urgent first; each lists what waits for its people.
-furnish_desk((offers_waiting,))
+furnish_desk((uploads_waiting, offers_waiting))

@@ -1,6 +1,6 @@
 """Record what happened, and change states: the two doors every change goes through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -69,16 +69,22 @@ def record(
     `details` holds names of fields, codes and references, never free text or special categories.
     """
     db.session.flush()
-    entry = AuditEvent(
+    entry = _event(actor, event, subject, details)
+    db.session.add(entry)
+    return entry
+
+
+def _event(
+    actor: User | None, event: str, subject: Recorded, details: Mapping[str, Any]
+) -> AuditEvent:
+    return AuditEvent(
         event=event,
         object_type=subject.__tablename__,
         object_id=subject.id,
-        details=details,
+        details=dict(details),
         **_who(actor),
         **vars(subject.reach),
     )
-    db.session.add(entry)
-    return entry
 
 
 def begin(
@@ -89,6 +95,18 @@ def begin(
     record(actor, event, subject, **details)
     action = event.partition(":")[2]
     _log(actor, subject, action, None, None, "")
+
+
+def begin_all(actor: User | None, subjects: Sequence[Stateful], *, event: str) -> None:
+    """The same for many records at once: they are flushed together, thousands in a second."""
+    for subject in subjects:
+        subject.state = subject.machine.initial
+    db.session.add_all(subjects)
+    db.session.flush()
+    with db.session.no_autoflush:
+        for subject in subjects:
+            db.session.add(_event(actor, event, subject, {}))
+            _log(actor, subject, event.partition(":")[2], None, None, "")
 
 
 def perform(

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm, choices, choices_of, stripped
 from catalogue.drafting.rules import (
+    LANGUAGE_CODES,
     LONGEST_CODE,
     LONGEST_KEY,
     LONGEST_TEXT,
@@ -34,8 +35,6 @@ from catalogue.offers.states import CANCELLATION_REASONS, WITHDRAWAL_REASONS, Of
 from catalogue.providers.forms import ADDRESS
 from catalogue.providers.models import Site
 from catalogue.services.models import Call
-
-LANGUAGE_CODES = ("it", "en", "fr", "de", "es", "ro", "sq", "uk", "ar", "bn", "zh")
 
 
 def _at_most(most: int) -> Length:

@@ -1,10 +1,13 @@
 """A provider writes, changes, copies, submits, confirms and withdraws its offers and editions."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import User
-from app.audit.operations import begin, lock, perform, record
+from app.audit.operations import begin, begin_all, lock, perform, record
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
@@ -35,6 +38,31 @@ def create_offer(actor: User, provider: Provider, content: OfferContent) -> Offe
     db.session.add(offer)
     begin(actor, offer, event="offer:write")
     return offer
+
+
+def create_offers(
+    actor: User,
+    provider: Provider,
+    contents: Sequence[tuple[OfferContent, Sequence[EditionContent]]],
+) -> list[Offer]:
+    """Write many drafts with their editions at once, for a file that was checked before.
+
+    Raises RuleBroken when one of the keys has been used since.
+    """
+    keys = [content.own_key for content, _ in contents]
+    taken = select(Offer.id).where(Offer.provider_id == provider.id, Offer.own_key.in_(keys))
+    if db.session.scalar(taken.limit(1)) is not None:
+        raise RuleBroken([_KEY_TAKEN])
+    offers = [Offer(provider_id=provider.id, **_columns(content)) for content, _ in contents]
+    begin_all(actor, offers, event="offer:write")
+    editions = []
+    for offer, (_, dated) in zip(offers, contents, strict=True):
+        for content in dated:
+            edition = Edition(offer_id=offer.id, provider_id=provider.id, taken=0)
+            _fill_edition(edition, content)
+            editions.append(edition)
+    begin_all(actor, editions, event="edition:add")
+    return offers
 
 
 def change_offer(

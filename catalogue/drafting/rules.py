@@ -11,6 +11,8 @@ LONGEST_KEY = 64
 LONGEST_CODE = 32
 LONGEST_TEXT = 6000
 MOST_HOURS = 2000
+LANGUAGE_CODES = ("it", "en", "fr", "de", "es", "ro", "sq", "uk", "ar", "bn", "zh")
+"""Languages a measure may be held in (ISO 639-1)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,109 @@
+"""What is accepted as a file of offers, and how an offer in it compares with the one already kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.core.errors import Refusal
+from app.core.language import N_
+from catalogue.drafting.rules import EditionContent, OfferContent
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 8 * MEGABYTE
+LARGEST_UNZIPPED = 80 * MEGABYTE
+MOST_MEMBERS = 300
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+CHUNK = 250
+"""Offers checked or stored in one transaction: what a killed worker can lose."""
+
+ACCEPTED_KINDS = ("xlsx", "csv")
+
+
+@dataclass(frozen=True)
+class CellError:
+    """Something wrong at a row and a column, as spreadsheets count, with the value that stands there."""
+
+    row: int
+    column: str
+    reason: Refusal
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class KeptEdition:
+    """An edition the provider already has, as far as a file can change it."""
+
+    content: EditionContent
+    taken: int
+    is_live: bool
+
+
+@dataclass(frozen=True)
+class KeptOffer:
+    """The offer the provider already has under the same code."""
+
+    content: OfferContent
+    state: str
+    state_label: str
+    editions: dict[str, KeptEdition]
+
+
+@dataclass(frozen=True)
+class FiledOffer:
+    """An offer of a file with its editions, each with its row."""
+
+    row: int
+    content: OfferContent
+    editions: Sequence[tuple[int, EditionContent]]
+
+
+def comparison(filed: FiledOffer, kept: KeptOffer | None) -> tuple[str, list[CellError]]:
+    """New, changed or the same, and what the present state of the kept offer forbids.
+
+    A draft takes every change; a published offer only new editions and changes of those nobody has a
+    place in; any other offer none. Editions the file does not name stay as they are.
+    """
+    if kept is None:
+        return "new", []
+    words_differ = with_usual_site(filed.content, kept) != kept.content
+    changes = [
+        (row, content)
+        for row, content in filed.editions
+        if content.code not in kept.editions or kept.editions[content.code].content != content
+    ]
+    if not words_differ and not changes:
+        return "same", []
+    errors: list[CellError] = []
+    if kept.state not in ("draft", "published"):
+        message = N_("You have this offer already, and it can no longer change: %(state)s.")
+        errors.append(_at_key(filed, "offer_closed", message, {"state": kept.state_label}))
+    elif kept.state == "published" and words_differ:
+        message = N_("This offer is published: take it back to draft before changing its words.")
+        errors.append(_at_key(filed, "offer_published", message, {}))
+    for row, content in changes:
+        errors += _fixed_edition(row, content, kept.editions.get(content.code))
+    return ("wrong" if errors else "changed"), errors
+
+
+def with_usual_site(content: OfferContent, kept: KeptOffer | None) -> OfferContent:
+    """The offer with the usual site it has, about which a file says nothing."""
+    return replace(content, site_id=kept.content.site_id) if kept else content
+
+
+def _fixed_edition(row: int, content: EditionContent, kept: KeptEdition | None) -> list[CellError]:
+    if kept is None:
+        return []
+    if not kept.is_live:
+        message = N_("This edition has begun or is over: it can no longer change.")
+        reason = Refusal("edition_begun", message)
+        return [CellError(row, "edition_code", reason, content.code)]
+    before = (kept.content.site_id, kept.content.starts_on, kept.content.ends_on)
+    if kept.taken and before != (content.site_id, content.starts_on, content.ends_on):
+        message = N_("%(taken)s people have a place: dates and site can no longer change.")
+        reason = Refusal("places_taken", message, {"taken": kept.taken})
+        return [CellError(row, "starts_on", reason, content.starts_on.isoformat())]
+    return []
+
+
+def _at_key(filed: FiledOffer, code: str, message: str, params: dict[str, object]) -> CellError:
+    return CellError(filed.row, "own_key", Refusal(code, message, params), filed.content.own_key)

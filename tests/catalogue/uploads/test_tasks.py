@@ -1,0 +1,258 @@
+"""A file from its arrival to the stored offers: dry run, errors in their place, nothing twice."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.clock import today
+from app.core.database import db, transaction
+from app.core.jobs import JobState
+from catalogue.offers.models import Edition, Offer
+from catalogue.offers.states import EditionState, OfferState
+from catalogue.uploads import operations, tasks
+from catalogue.uploads.models import Upload, UploadItem, Verdict
+from catalogue.uploads.rules import CHUNK
+from catalogue.uploads.states import UploadState
+from tests.catalogue.uploads import sheets
+from tests.factories import catalogue as make
+
+
+class Desk:
+    """A provider with a site and a call, whose manager uploads files."""
+
+    def __init__(self):
+        self.provider = make.provider()
+        self.manager = make.manager_of(self.provider)
+        self.site = make.site(self.provider)
+        self.call = make.call()
+
+    def row(self, **changes):
+        return {**sheets.row(self.call.code, self.site.name), **changes}
+
+    def check(self, rows, name="offerte.xlsx"):
+        content = sheets.xlsx(rows) if name.endswith("xlsx") else sheets.as_csv(rows)
+        with transaction():
+            upload = operations.receive_upload(
+                self.manager, self.provider, file_name=name, content=content, language="it"
+            )
+        tasks.check_upload(upload_id=upload.id)
+        return fresh(upload)
+
+    def store(self, upload, submit=False):
+        with transaction():
+            operations.accept_upload(self.manager, upload, submit=submit)
+        tasks.store_upload(upload_id=upload.id)
+        return fresh(upload)
+
+
+def fresh(upload):
+    db.session.expire_all()
+    return db.session.get(Upload, upload.id)
+
+
+def errors_of(upload):
+    items = db.session.scalars(select(UploadItem).where(UploadItem.upload_id == upload.id))
+    return {(e["row"], e["column"]): (e["code"], e["value"]) for i in items for e in i.errors}
+
+
+def number_of(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+@pytest.fixture
+def desk(session):
+    return Desk()
+
+
+@pytest.mark.parametrize("name", ["offerte.xlsx", "offerte.csv"])
+def test_a_dry_run_changes_nothing_and_says_what_would_happen(desk, name):
+    second = desk.row(edition_code="2")
+    upload = desk.check([desk.row(), second, desk.row(own_key="DIG-2", title="Altro")], name)
+    assert upload.state is UploadState.CHECKED
+    assert upload.counts["new"] == 2
+    assert upload.progress.state is JobState.DONE
+    assert number_of(Offer) == 0
+
+
+def test_valid_rows_are_stored_and_the_same_file_again_changes_nothing(desk):
+    rows = [desk.row(), desk.row(edition_code="2"), desk.row(own_key="DIG-2")]
+    stored = desk.store(desk.check(rows))
+    assert stored.state is UploadState.STORED
+    assert (number_of(Offer), number_of(Edition)) == (2, 3)
+    again = desk.check(rows)
+    assert again.counts == {"same": 2, "attempts": 0}
+    assert (number_of(Offer), number_of(Edition)) == (2, 3)
+
+
+def test_later_rows_of_an_offer_may_leave_its_own_columns_empty(desk):
+    empty = dict.fromkeys(sheets.row("", ""), None)
+    day = today() + timedelta(days=60)
+    second = {
+        **empty,
+        "own_key": "DIG-1",
+        "edition_code": "2",
+        "site": desk.site.name,
+        "starts_on": day,
+        "ends_on": day,
+        "enrol_by": day,
+        "seats": 5,
+    }
+    desk.store(desk.check([desk.row(), second]))
+    assert (number_of(Offer), number_of(Edition)) == (1, 2)
+
+
+def test_planted_errors_are_found_at_their_row_and_column(desk):
+    day = today()
+    rows = [
+        desk.row(own_key="A"),
+        desk.row(own_key="B", title=None),
+        desk.row(own_key="C", hours="molte"),
+        desk.row(own_key="D", service_type="Equitazione"),
+        desk.row(own_key="E", starts_on="domani"),
+        desk.row(own_key="F", seats=0),
+        desk.row(own_key="G", hours=500),
+        desk.row(own_key="H", site="Nessuna"),
+        desk.row(own_key="I", ends_on=day),
+        desk.row(own_key="J", pathways="9"),
+        desk.row(own_key="K", description="Breve"),
+        desk.row(own_key="L"),
+        desk.row(own_key="L", title="Un altro titolo", edition_code="2"),
+        desk.row(own_key="M"),
+        desk.row(own_key="M"),
+        desk.row(own_key=None),
+        desk.row(own_key="N", contact_email="non un indirizzo"),
+    ]
+    upload = desk.check(rows)
+    found = errors_of(upload)
+    expected = {
+        (3, "title"): ("cell_empty", ""),
+        (4, "hours"): ("number", "molte"),
+        (5, "service_type"): ("choice", "Equitazione"),
+        (6, "starts_on"): ("date", "domani"),
+        (7, "seats"): ("number", "0"),
+        (9, "site"): ("choice", "Nessuna"),
+        (11, "pathways"): ("pathways", "9"),
+        (12, "description"): ("description_short", "Breve"),
+        (14, "title"): ("contradiction", "Un altro titolo"),
+        (16, "edition_code"): ("edition_twice", "1"),
+        (17, "own_key"): ("cell_empty", ""),
+        (18, "contact_email"): ("email_form", "non un indirizzo"),
+    }
+    assert expected.items() <= found.items()
+    assert found[8, "hours"][0] == "hours_outside"
+    assert found[10, "ends_on"][0] == "ends_before_start"
+    assert upload.counts["new"] == 1
+    desk.store(upload)
+    assert number_of(Offer) == 1
+
+
+def test_a_changed_row_changes_the_offer_it_names(desk):
+    desk.store(desk.check([desk.row()]))
+    upload = desk.check([desk.row(title="Nuovo titolo", seats=20)])
+    assert upload.counts["changed"] == 1
+    desk.store(upload)
+    offer = db.session.scalars(select(Offer)).one()
+    assert (offer.title, offer.editions[0].seats) == ("Nuovo titolo", 20)
+
+
+def test_a_published_offer_takes_new_editions_but_no_new_words(desk):
+    desk.store(desk.check([desk.row()]))
+    offer = db.session.scalars(select(Offer)).one()
+    offer.state = OfferState.PUBLISHED
+    db.session.commit()
+    wrong = desk.check([desk.row(title="Altre parole")])
+    assert errors_of(wrong) == {(2, "own_key"): ("offer_published", "DIG-1")}
+    right = desk.check([desk.row(), desk.row(edition_code="2")])
+    assert right.counts["changed"] == 1
+    desk.store(right)
+    states = dict(db.session.execute(select(Edition.code, Edition.state)).all())
+    assert states["2"] is EditionState.OPEN
+
+
+def test_valid_offers_can_be_submitted_at_once(desk):
+    desk.store(desk.check([desk.row()]), submit=True)
+    assert db.session.scalars(select(Offer.state)).one() is OfferState.SUBMITTED
+
+
+def test_what_came_in_between_is_told_and_the_others_are_stored(desk):
+    upload = desk.check([desk.row(), desk.row(own_key="DIG-2")])
+    make.offer(desk.provider, own_key="DIG-1", state=OfferState.DRAFT)
+    stored = desk.store(upload)
+    assert (stored.counts["wrong"], stored.counts["new"]) == (1, 1)
+    assert number_of(Offer) == 2
+
+
+def test_a_killed_store_goes_on_without_doubles(desk, monkeypatch):
+    rows = [desk.row(own_key=f"K{number}") for number in range(CHUNK + 5)]
+    upload = desk.check(rows)
+    with transaction():
+        operations.accept_upload(desk.manager, upload, submit=False)
+    regular, calls = operations.store_some, []
+
+    def dying(upload):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt  # as abrupt as a kill: nothing of ours catches it
+        return regular(upload)
+
+    monkeypatch.setattr(operations, "store_some", dying)
+    with pytest.raises(KeyboardInterrupt):
+        tasks.store_upload(upload_id=upload.id)
+    db.session.rollback()
+    assert number_of(Offer) == CHUNK
+    monkeypatch.setattr(operations, "store_some", regular)
+    tasks.store_upload(upload_id=upload.id)
+    done = fresh(upload)
+    assert number_of(Offer) == CHUNK + 5
+    assert (done.state, done.progress.done) == (UploadState.STORED, CHUNK + 5)
+
+
+def test_a_check_started_again_begins_anew(desk, monkeypatch):
+    with transaction():
+        upload = operations.receive_upload(
+            desk.manager,
+            desk.provider,
+            file_name="a.xlsx",
+            content=sheets.xlsx([desk.row()]),
+            language="it",
+        )
+    monkeypatch.setattr(operations, "report", _broken)
+    with pytest.raises(ZeroDivisionError):
+        tasks.check_upload(upload_id=upload.id)
+    assert fresh(upload).progress.state is JobState.FAILED
+    monkeypatch.undo()
+    tasks.check_upload(upload_id=upload.id)
+    assert fresh(upload).counts["new"] == 1
+    assert number_of(UploadItem) == 1
+
+
+def test_a_job_that_keeps_dying_is_given_up(desk):
+    upload = desk.check([desk.row()])
+    with transaction():
+        operations.accept_upload(desk.manager, upload, submit=False)
+        upload.counts = {**upload.counts, "attempts": 4}
+    tasks.store_upload(upload_id=upload.id)
+    given_up = fresh(upload)
+    assert given_up.progress.state is JobState.FAILED
+    assert number_of(Offer) == 0
+
+
+def test_a_file_without_rows_is_refused_with_the_reason(desk):
+    upload = desk.check([])
+    assert upload.state is UploadState.REFUSED
+    assert "no row" in upload.refusal["message"]
+
+
+def test_verdicts_are_kept_for_the_report(desk):
+    upload = desk.check([desk.row(), desk.row(own_key="X", title=None)])
+    verdicts = dict(
+        db.session.execute(
+            select(UploadItem.own_key, UploadItem.verdict).where(UploadItem.upload_id == upload.id)
+        ).all()
+    )
+    assert verdicts == {"DIG-1": Verdict.NEW, "X": Verdict.WRONG}
+
+
+def _broken(_upload):
+    raise ZeroDivisionError
