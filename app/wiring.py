@@ -24,6 +24,7 @@ from app.cli.translations import translations
 from app.cli.worker import worker
 from app.core.events import Handler
 from app.core.language import N_
+from app.dashboards.views import dashboards
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
 from app.web.navigation import NavLink
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     places,
     programme,
     cases,
+    dashboards,
     profile,
     assessment,
     pathway,
@@ -74,6 +76,8 @@ REACTIONS: dict[type, Sequence[Handler]] = {
 
 HOME: dict[Role, str] = {
     **dict.fromkeys(Role, "accounts.account"),
+    Role.COUNSELLOR: "dashboards.desk",
+    Role.CENTRE_MANAGER: "dashboards.desk",
     Role.JOBSEEKER: "me.start",
     Role.PROVIDER_MANAGER: "provider.desk",
     Role.PROVIDER_OPERATOR: "provider.desk",
@@ -96,7 +100,8 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
-_CENTRE_MENU = (NavLink(N_("People"), "cases.listing"), _CATALOGUE)
+_PEOPLE = NavLink(N_("People"), "cases.listing")
+_CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
     None: (_CATALOGUE,),
@@ -111,7 +116,8 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Who has read my record"), "me.access_log"),
     ),
     Role.AUDITOR: (
-        *_CENTRE_MENU,
+        _PEOPLE,
+        _CATALOGUE,
         NavLink(N_("Access log"), "administration.access_log"),
         NavLink(N_("Audit events"), "administration.audit_events"),
         NavLink(N_("Programme rules"), "programme.versions"),

@@ -43,8 +43,8 @@ CASE_ORDERS: Mapping[str, Order] = {
 
 
 def cases_matching(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]]:
-    """The cases in the user's reach that the filters let through, without their long columns."""
-    statement = in_reach(select(Jobseeker), user).options(
+    """The cases in the user's reach that the filters let through, with the columns of a list."""
+    return cases_counted(user, filters).options(
         load_only(
             Jobseeker.centre_id, Jobseeker.provider_id, Jobseeker.surname, Jobseeker.given_name,
             Jobseeker.name_key, Jobseeker.fiscal_code, Jobseeker.step, Jobseeker.ball,
@@ -52,6 +52,10 @@ def cases_matching(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]
         ),
         joinedload(Jobseeker.counsellor).load_only(User.name).lazyload(User.organisation),
     )  # fmt: skip
+
+
+def cases_counted(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]]:
+    """The same cases, bare: for counts over them."""
     conditions: list[ColumnElement[bool]] = [*_text_conditions(filters.text)]
     for column, value in (
         (Jobseeker.step, filters.step),
@@ -65,7 +69,7 @@ def cases_matching(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]
         conditions.append(Jobseeker.counsellor_id.is_(None))
     if filters.due_before is not None:
         conditions.append(Jobseeker.due_on <= filters.due_before)
-    return statement.where(*conditions)
+    return in_reach(select(Jobseeker), user).where(*conditions)
 
 
 def _text_conditions(typed: str) -> list[ColumnElement[bool]]:
