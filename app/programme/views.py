@@ -1,6 +1,6 @@
 """Programme rules, readable by everybody who decides by them."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -8,9 +8,12 @@ from app.accounts.guard import requires
 from app.accounts.permissions import Permission
 from app.core.clock import today
 from app.core.language import N_
+from app.core.listing import Column
+from app.programme.models import RuleSetVersion
 from app.programme.queries import all_versions, rules_of_version, version_of
 from app.programme.rules.checks import sourced_values
 from app.programme.rules.provenance import Text
+from app.web.exports import export_list
 
 PARTS = {
     "measures": N_("Pathways, services, tariffs"),
@@ -21,6 +24,16 @@ PARTS = {
     "words": N_("Reasons, agreement, sources"),
 }
 """The parts of a rule set, each a page of its own: the whole is long."""
+
+VERSION_COLUMNS: tuple[Column[RuleSetVersion], ...] = (
+    Column("code", N_("Programme"), lambda version: version.code),
+    Column("version", N_("Version"), lambda version: version.version),
+    Column("title", N_("Title"), lambda version: version.title(str(get_locale()))),
+    Column("effective_from", N_("From"), lambda version: version.effective_from),
+    Column("effective_to", N_("To"), lambda version: version.effective_to),
+    Column("verified", N_("Verified"), lambda version: version.verified),
+    Column("fingerprint", N_("Fingerprint of the document"), lambda version: version.content_hash),
+)
 
 programme = Blueprint("programme", __name__, template_folder="templates")
 
@@ -35,6 +48,8 @@ def spoken(text: Text | None) -> str:
 @requires(Permission.RULES_READ)
 def versions() -> ResponseReturnValue:
     """Every published version, and which one holds today."""
+    if kind := request.args.get("format"):
+        return export_list(kind, "rules", VERSION_COLUMNS, all_versions())
     return render_template("programme/versions.html", versions=all_versions(), on=today())
 
 

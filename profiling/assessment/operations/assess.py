@@ -50,6 +50,7 @@ def begin_assessment(actor: User, case: Jobseeker, *, on: date) -> Assessment:
     Raises:
         RuleBroken: there is no quantitative profile, or it is too old to build on.
     """
+    lock(case)  # or two would begin at once
     if (draft := current_draft(case.id)) is not None:
         return draft
     profile = current_profile(case.id)
@@ -88,9 +89,7 @@ def save_area(
     Raises:
         RuleBroken: the assessment is no draft any more, or answers cannot be (each at its question).
     """
-    lock(assessment)
-    if assessment.state is not AssessmentState.DRAFT:
-        raise RuleBroken([Refusal("not_a_draft", N_("This assessment is completed."))])
+    _hold_draft(assessment)
     rules = rules_of_version(assessment.rule_set_id)
     own = {question.code for question in rules.questionnaire.area(area).questions}
     foreign = [Refusal("answer_unknown", _FAULTS[AnswerFaultKind.UNKNOWN_QUESTION])]
@@ -115,9 +114,10 @@ def complete_assessment(
     The completed assessment before it is replaced.
 
     Raises:
-        RuleBroken: questions are unanswered, or the counsellor's evaluation is missing.
+        RuleBroken: it is no draft any more, questions are unanswered, or the counsellor's evaluation
+            is missing.
     """
-    lock(assessment)
+    _hold_draft(assessment)
     subtotals = _refresh(assessment)
     if refusals := _incomplete(subtotals, evaluation):
         raise RuleBroken(refusals)
@@ -157,6 +157,12 @@ def expire_assessments(*, on: date, limit: int) -> int:
         case = db.session.get_one(Jobseeker, assessment.jobseeker_id)
         move_on(case, frozenset({Step.DECIDE}), Step.ASSESS)
     return len(expired)
+
+
+def _hold_draft(assessment: Assessment) -> None:
+    lock(assessment)
+    if assessment.state is not AssessmentState.DRAFT:
+        raise RuleBroken([Refusal("not_a_draft", N_("This assessment is completed."))])
 
 
 def _refresh(assessment: Assessment) -> dict[str, AreaScore]:

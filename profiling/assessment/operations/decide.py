@@ -1,7 +1,7 @@
 """Decide the pathway, as proposed or otherwise."""
 
 from app.accounts.models import User
-from app.audit.operations import perform, record
+from app.audit.operations import lock, perform, record
 from app.cases.models.jobseeker import Jobseeker, Step, reach_columns
 from app.cases.models.steps import PathwayRecord
 from app.core.clock import now
@@ -31,6 +31,7 @@ def decide_pathway(
         RuleBroken: there is no completed assessment, the pathway is unknown, or reason or note are
             missing for an override.
     """
+    lock(case)  # or two decisions at once would both want to be the current one
     assessment = completed_assessment(case.id)
     if assessment is None or assessment.proposed is None:
         raise RuleBroken([_NOT_ASSESSED])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.accounts.models import User
-from app.audit.operations import begin, perform
+from app.audit.operations import begin, lock, perform
 from app.cases.models.jobseeker import Jobseeker, Step, reach_columns
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
@@ -46,6 +46,7 @@ def calculate_profile(
     Raises:
         RuleBroken: no valid DID, or inputs are missing or impossible (each at its factor).
     """
+    lock(case)  # or two calculations at once would both want to be the current one
     did = valid_did(case.id)
     if did is None:
         raise RuleBroken([_NO_DID])

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
@@ -14,7 +15,7 @@ from app.cases.queries import load_case
 from app.core.clock import today
 from app.core.database import transaction
 from app.core.errors import RuleBroken
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, spoken
 from app.programme.queries import rules_of_version
 from app.programme.rules.document import RuleSet
 from app.programme.rules.questionnaire import Area
@@ -40,6 +41,8 @@ assessment = Blueprint(
     template_folder="../templates",
     url_prefix="/cases/<int:case_id>/assessment",
 )
+
+_NO_DRAFT = lazy_gettext("No assessment is in draft.")
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,9 @@ class Filling:
 def overview(case_id: int) -> ResponseReturnValue:
     """Where the assessment stands: to begin, in draft by area, or completed with its result."""
     case = load_case(signed_in(), case_id, part="assessment")
-    if current_draft(case.id) is not None and signed_in().may(Permission.ASSESSMENT_WRITE):
-        return render_template("assessment/areas.html", **_filling(case).context)
+    filling = _filling(case) if signed_in().may(Permission.ASSESSMENT_WRITE) else None
+    if filling is not None:
+        return render_template("assessment/areas.html", **filling.context)
     done = completed_assessment(case.id)
     if done is not None:
         return render_template("assessment/completed.html", case=case, **result_context(done))
@@ -93,7 +97,7 @@ def begin(case_id: int) -> ResponseReturnValue:
             draft = begin_assessment(signed_in(), case, on=today())
     except RuleBroken as broken:
         for reason in broken.reasons:
-            flash(_(reason.message) % reason.params, "error")
+            flash(spoken(reason), "error")
         return redirect(url_for("assessment.overview", case_id=case.id))
     first = rules_of_version(draft.rule_set_id).questionnaire.areas[0]
     return redirect(_address(case, first))
@@ -104,13 +108,14 @@ def begin(case_id: int) -> ResponseReturnValue:
 def area(case_id: int, code: str) -> ResponseReturnValue:
     """The questions of one area, saved on their own, complete or not."""
     filling = _filling(load_case(signed_in(), case_id, part="assessment"))
+    if filling is None:
+        return _back(case_id, _NO_DRAFT)
     asked = _asked(filling, code.upper())
     if asked is None:
-        flash(_("No rule opens this area."), "info")
-        return redirect(url_for("assessment.overview", case_id=case_id))
+        return _back(case_id, _("No rule opens this area."))
     form = area_form(asked, filling.draft)
     if form.validate_on_submit() and _saved(filling, asked, form):
-        return redirect(_after(_filling(filling.case), asked))
+        return redirect(_after(filling, asked))
     page = render_template("assessment/area.html", form=form, area=asked, **filling.context)
     return page, 422 if form.errors else 200
 
@@ -120,6 +125,8 @@ def area(case_id: int, code: str) -> ResponseReturnValue:
 def complete(case_id: int) -> ResponseReturnValue:
     """Everything answered on one page, the counsellor's evaluation, and the act that closes it."""
     filling = _filling(load_case(signed_in(), case_id, part="assessment"))
+    if filling is None:
+        return _back(case_id, _NO_DRAFT)
     form = EvaluationForm(data={"evaluation": filling.draft.evaluation})
     if form.validate_on_submit() and _completed(filling, form):
         flash(_("The assessment is complete. The rules propose a pathway: decide it."), "success")
@@ -142,11 +149,17 @@ def result_context(done: Assessment) -> dict[str, object]:
     }
 
 
-def _filling(case: Jobseeker) -> Filling:
+def _filling(case: Jobseeker) -> Filling | None:
     draft = current_draft(case.id)
     if draft is None:
-        abort(404)
+        return None
     return Filling(case, draft, rules_of_version(draft.rule_set_id), subtotals_of(draft))
+
+
+def _back(case_id: int, words: str) -> ResponseReturnValue:
+    """To where the assessment stands, with what is the matter."""
+    flash(str(words), "info")
+    return redirect(url_for("assessment.overview", case_id=case_id))
 
 
 def _asked(filling: Filling, code: str) -> Area | None:
@@ -183,7 +196,8 @@ def _address(case: Jobseeker, asked: Area) -> str:
 
 def _after(filling: Filling, saved: Area) -> str:
     """The next area asked after the one saved, else the overview."""
-    following = [asked for asked in filling.areas if asked.code > saved.code]
+    areas = asked_areas(filling.rules.questionnaire, subtotals_of(filling.draft))
+    following = [asked for asked in areas if asked.code > saved.code]
     if following:
         return _address(filling.case, following[0])
     return url_for("assessment.overview", case_id=filling.case.id)

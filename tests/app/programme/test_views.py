@@ -59,3 +59,9 @@ def test_an_unknown_version_or_part_is_not_found(client_of, as_role, address):
     browser = client_of(as_role(Role.COUNSELLOR))
     assert browser.get("/programme/rules/999999").status_code == 404
     assert browser.get(f"{address}/secrets").status_code == 404
+
+
+def test_the_versions_are_exported(client_of, as_role, address):
+    browser = client_of(as_role(Role.PROGRAMME_OFFICER))
+    assert "gol,1,GOL Veneto" in browser.get("/programme/rules?format=csv").text
+    assert browser.get("/programme/rules?format=xlsx").data.startswith(b"PK")

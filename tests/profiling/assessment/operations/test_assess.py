@@ -159,3 +159,11 @@ def test_only_those_who_may_assess_complete_an_assessment(counsellor, case, draf
         complete_assessment(
             accounts.user(Role.AUDITOR), case, draft, evaluation="Pronta.", on=TODAY
         )
+
+
+def test_completing_twice_is_refused_and_the_first_result_stays(counsellor, case):
+    done = assessed(counsellor, case, on=TODAY)
+    with pytest.raises(RuleBroken) as broken:
+        complete_assessment(counsellor, case, done, evaluation="Altro.", on=TODAY)
+    assert codes(broken) == ["not_a_draft"]
+    assert done.evaluation == "Pronta a ripartire."

@@ -129,3 +129,13 @@ def test_there_is_no_such_area(client_of, counsellor, case, address):
     browser = client_of(counsellor)
     browser.post(address)
     assert browser.get(f"{address}/e").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/a", "/complete"])
+def test_a_page_left_open_after_completion_leads_to_the_result(
+    client_of, counsellor, case, address, path
+):
+    assessed(counsellor, case, on=today())
+    browser = client_of(counsellor)
+    assert browser.get(address + path).location == address
+    assert browser.post(address + path, data={"evaluation": "Tardi."}).location == address
