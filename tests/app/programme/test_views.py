@@ -63,5 +63,5 @@ def test_an_unknown_version_or_part_is_not_found(client_of, as_role, address):
 
 def test_the_versions_are_exported(client_of, as_role, address):
     browser = client_of(as_role(Role.PROGRAMME_OFFICER))
-    assert "gol,1,GOL Veneto" in browser.get("/programme/rules?format=csv").text
+    assert "gol;1;GOL Veneto" in browser.get("/programme/rules?format=csv").text
     assert browser.get("/programme/rules?format=xlsx").data.startswith(b"PK")
