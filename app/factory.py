@@ -24,7 +24,7 @@ from app.config import Config
 from app.core import clock, events, jobs
 from app.core.database import db, transaction
 from app.core.language import LANGUAGES, TRANSLATED
-from app.web import drawing, errors, formats, navigation, words
+from app.web import addresses, drawing, errors, formats, navigation, words
 from app.wiring import BLUEPRINTS, CASE_TABS, COMMANDS, HOME, MENU, OWN_TASKS, REACTIONS
 
 REGIONAL = {"en": "en_GB"}
@@ -54,6 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.cli.add_command(command)
     events.react(REACTIONS)
     navigation.install(HOME, MENU)
+    addresses.install(config.public_address)
     tabs.install(CASE_TABS)
     own.install(OWN_TASKS)
     jobs.run_inside(app.app_context)

@@ -14,6 +14,7 @@ from app.cases.operations import tell_timeline
 from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
+from app.cli.budgets import budgets_command, vouchers_command
 from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
@@ -46,7 +47,11 @@ from profiling.assessment.views.assess import assessment
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
-from vouchers.issuing import models as _voucher_tables  # noqa: F401 - migrations must see them
+from profiling.matching.views.routes import matching
+from vouchers.budgets.views import budgets_pages
+from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
+from vouchers.issuing.queries.vouchers import answers_waiting
+from vouchers.issuing.views.routes import issuing
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
@@ -68,6 +73,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     drafting,
     approval,
     uploads,
+    matching,
+    issuing,
+    budgets_pages,
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
@@ -97,6 +105,8 @@ COMMANDS: tuple[Command, ...] = (
     translations,
     setup_command(REFERENCE_LOADERS, seed_command),
     worker,
+    budgets_command,
+    vouchers_command,
 )
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
@@ -110,6 +120,8 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
         NavLink(N_("My agreement"), "me.own_agreement"),
+        NavLink(N_("Choice"), "matching.own_choice"),
+        NavLink(N_("My voucher"), "issuing.own"),
         _CATALOGUE,
         NavLink(N_("My data"), "me.own_data"),
         NavLink(N_("My consents"), "me.consents"),
@@ -120,21 +132,28 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         _CATALOGUE,
         NavLink(N_("Access log"), "administration.access_log"),
         NavLink(N_("Audit events"), "administration.audit_events"),
+        NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
     ),
     Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
     Role.PROVIDER_MANAGER: (
         NavLink(N_("Desk"), "provider.desk"),
+        NavLink(N_("Vouchers"), "issuing.inbox_page"),
         NavLink(N_("Offers"), "drafting.offer_list"),
         NavLink(N_("Uploads"), "uploads.upload_list"),
         NavLink(N_("People"), "provider.members"),
         _CATALOGUE,
     ),
-    Role.PROVIDER_OPERATOR: (NavLink(N_("Desk"), "provider.desk"), _CATALOGUE),
+    Role.PROVIDER_OPERATOR: (
+        NavLink(N_("Desk"), "provider.desk"),
+        NavLink(N_("Vouchers"), "issuing.inbox_page"),
+        _CATALOGUE,
+    ),
     Role.PROGRAMME_OFFICER: (
         NavLink(N_("Offers"), "approval.queue"),
         NavLink(N_("Providers"), "register.provider_list"),
         NavLink(N_("Calls"), "services.call_list"),
+        NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
         _CATALOGUE,
     ),
@@ -179,6 +198,20 @@ CASE_TABS: tuple[CaseTab, ...] = (
         task=N_("Service agreement"),
         steps=(Step.DRAFT, Step.SIGN, Step.COUNTERSIGN),
     ),
+    CaseTab(
+        N_("Choice"),
+        "matching.choice",
+        Permission.CHOICE_MAKE,
+        task=N_("Choose measure and provider"),
+        steps=(Step.CHOOSE,),
+    ),
+    CaseTab(
+        N_("Vouchers"),
+        "issuing.of_case",
+        Permission.CASE_READ,
+        task=N_("Issue the voucher"),
+        steps=(Step.ISSUE, Step.TAKE_UP),
+    ),
 )
 
 OWN_TASKS: tuple[OwnTask, ...] = (
@@ -193,8 +226,10 @@ OWN_TASKS: tuple[OwnTask, ...] = (
         N_("Read my assessment"),
         "own_assessment.shown",
     ),
+    OwnTask((Step.CHOOSE, Step.ISSUE), N_("Choose a measure"), "matching.own_choice"),
+    OwnTask((Step.TAKE_UP, Step.DELIVER), N_("See my voucher"), "issuing.own"),
 )
 """What a jobseeker can do at each step of their case, from their own area's first page."""
 
 # What the desk of a provider is made of, most urgent first; each lists what waits for its people.
-furnish_desk((uploads_waiting, offers_waiting))
+furnish_desk((answers_waiting, uploads_waiting, offers_waiting))

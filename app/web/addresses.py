@@ -43,3 +43,17 @@ def this_page(**changes: str | None) -> str:
 def own_path(target: str | None, otherwise: str) -> str:
     """`target` when it is a path of this site, else `otherwise`: nobody is sent elsewhere."""
     return target if target and OWN_PATH.fullmatch(target) else otherwise
+
+
+_outside: list[str] = []
+
+
+def install(public_address: str) -> None:
+    """Tell under which address the world reaches this installation; called once by the factory."""
+    _outside[:] = [public_address.rstrip("/")]
+
+
+def from_outside(path: str) -> str:
+    """The whole address of one of our paths, for paper and messages; never from the request's own
+    words, which a visitor could forge."""
+    return f"{_outside[0]}{path}"

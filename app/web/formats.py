@@ -12,6 +12,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from app.core.clock import ROME, day_of, today
+from app.core.forms import spoken
 from app.core.language import Labelled
 from app.core.money import Money
 from app.web.words import gettext, reader_locale
@@ -21,13 +22,13 @@ KEPT = 8192
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters `money`, `day`, `instant`, `number`, `label`, `plain`.
+    """Register the filters `money`, `day`, `instant`, `number`, `label`, `plain`, `refusal`.
 
     `dateformat` and `timeformat` take the place of Flask-Babel's.
     """
     app.jinja_env.filters.update(
         money=money, day=day, instant=instant, number=number, label=label, plain=plain,
-        dateformat=dateformat, timeformat=timeformat,
+        dateformat=dateformat, timeformat=timeformat, refusal=spoken,
     )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from typing import TypeVarTuple
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from app.accounts.models import Organisation, User
+from app.accounts.models import Organisation, OrganisationKind, User
 from app.core.database import db
 from app.core.errors import NotFoundForYou
 from app.core.listing import Order, Page, fetch_page
 from app.core.money import Money
 from app.core.plain_text import without_accents
+from catalogue.services.models import Call
 from vouchers.budgets.models import Budget, BudgetEntry
 from vouchers.budgets.rules import EntryKind, Position, position
 
@@ -124,3 +125,19 @@ def _narrowed(statement: Select[*Rows], filters: BudgetFilters) -> Select[*Rows]
     if name := without_accents(filters.provider.strip()):
         statement = statement.where(func.folded(Organisation.name).contains(name, autoescape=True))
     return statement
+
+
+def calls_by_code() -> list[tuple[int, str]]:
+    """Every call as key and code, newest first; a few a year."""
+    rows = db.session.execute(select(Call.id, Call.code).order_by(Call.opens_on.desc(), Call.id))
+    return [(key, code) for key, code in rows]
+
+
+def providers_by_name() -> list[tuple[int, str]]:
+    """Every provider as key and name; some hundreds."""
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.kind == OrganisationKind.PROVIDER)
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return [(key, name) for key, name in rows]

@@ -5,12 +5,8 @@ import pytest
 from app.accounts.permissions import Permission, Role, has_permission
 from app.core.errors import IllegalTransition
 from app.core.state_machine import Audience
-from tests.factories.programme import shipped_rules
 from vouchers.issuing.states import (
-    CANCEL_REASONS,
-    DECLINE_REASONS,
     OPEN,
-    RENOUNCE_REASONS,
     VOUCHER,
     VoucherAction,
     VoucherState,
@@ -73,15 +69,3 @@ def test_only_silence_and_lapse_are_the_systems_own():
 def test_every_step_is_told_to_all_three_sides_each_in_its_own_words(row):
     assert set(row.messages) == set(Audience)
     assert row.messages[Audience.JOBSEEKER] != row.messages[Audience.STAFF]
-
-
-@pytest.mark.parametrize(
-    ("listed", "reasons"),
-    [
-        ("voucher_decline", DECLINE_REASONS),
-        ("voucher_renounce", RENOUNCE_REASONS),
-        ("voucher_cancel", CANCEL_REASONS),
-    ],
-)
-def test_the_machine_knows_exactly_the_reasons_of_the_shipped_rules(listed, reasons):
-    assert [reason.code for reason in shipped_rules().reason_list(listed)] == list(reasons)

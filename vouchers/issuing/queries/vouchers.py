@@ -14,9 +14,12 @@ from app.audit.operations import note_reading
 from app.cases.models.jobseeker import Jobseeker
 from app.core.database import db
 from app.core.errors import NotFoundForYou
+from app.core.language import N_
 from app.core.listing import Order, Page, fetch_page
 from app.core.plain_text import without_accents
 from catalogue.offers.models import Edition, Offer
+from catalogue.providers.models import Provider
+from catalogue.providers.queries import DeskTask, load_own_provider
 from vouchers.issuing.models import Voucher
 from vouchers.issuing.states import OPEN, VOUCHER, VoucherState
 
@@ -59,6 +62,8 @@ def load_voucher(user: User, number: str, *, part: str = "voucher") -> Voucher:
 
     Raises NotFoundForYou alike for a missing one and for one outside the user's reach.
     """
+    if user.provider_id is not None:
+        load_own_provider(user)  # no sight of any person before the platform agreement
     statement = in_reach(select(Voucher).where(Voucher.number == number), user)
     voucher = db.session.scalar(statement.options(*_all_of_it()))
     if voucher is None:
@@ -118,14 +123,25 @@ def inbox(user: User, filters: InboxFilters, cursor: str | None, size: int) -> P
     return fetch_page(db.session, statement, order, cursor=cursor, size=size)
 
 
-def inbox_counts(user: User) -> dict[VoucherState, int]:
+def inbox_counts(user: User) -> dict[str, int]:
     """How many vouchers of the provider stand in each state."""
     rows = db.session.execute(
         select(Voucher.state, func.count())
         .where(Voucher.issued_to_id == user.provider_id)
         .group_by(Voucher.state)
     )
-    return {state: count for state, count in rows}
+    return {state.value: count for state, count in rows}
+
+
+def answers_waiting(provider: Provider) -> list[DeskTask]:
+    """For the provider's desk: how many vouchers wait for an answer, and until when the first of them."""
+    count, until = db.session.execute(
+        select(func.count(), func.min(Voucher.take_up_by)).where(
+            Voucher.issued_to_id == provider.id, Voucher.state == VoucherState.ISSUED
+        )
+    ).one()
+    title = N_("Vouchers to answer")
+    return [DeskTask(title, count, "issuing.inbox_page", {"state": "issued"}, "warning", until)]
 
 
 def history_of(voucher: Voucher) -> Sequence[TransitionLog]:

@@ -1,0 +1,1 @@
+"""Pages of the choice: the same for the counsellor with the person and for the person alone."""

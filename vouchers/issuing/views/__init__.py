@@ -1,0 +1,1 @@
+"""Pages of the voucher, one file for each side; `routes.py` says where they answer."""
