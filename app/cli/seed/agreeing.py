@@ -45,6 +45,7 @@ def agree(story: Story) -> None:
     _sign(story, row, subject)
     story.enter(Step.COUNTERSIGN, Ball.CENTRE, story.term("agreement_signature_days"))
     story.wait(0, 4, may_drag=True)
+    story.read(story.counsellor, "agreement", row["number"])
     _move(story, row, subject, AgreementAction.COUNTERSIGN, story.by_counsellor())
     row["countersigned_at"], row["countersigned_by_id"] = story.at, story.counsellor.id
     story.enter(Step.CHOOSE, Ball.JOBSEEKER, choice_due(story.setting.rules, story.today))
@@ -125,6 +126,7 @@ def _sign(story: Story, row: dict[str, Any], subject: Subject) -> None:
     """In the own area where the person has an account and uses it, else at the desk."""
     if story.account is not None and story.setting.chance.random() < SIGNED_ALONE:
         act = story.by(story.account)
+        story.read(story.account, "agreement", row["number"])
         row["signed_where"] = "own_area"
         _move(story, row, subject, AgreementAction.SIGN, act)
     else:

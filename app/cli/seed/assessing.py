@@ -37,6 +37,7 @@ def profile(story: Story) -> None:
     """Calculate the quantitative profile."""
     story.wait(0, 4, may_drag=True)
     setting, today = story.setting, story.today
+    story.read(story.counsellor, "profiling")
     since = unemployed_since(story)
     inputs, asked = profile_inputs(setting.chance, story.person, story.life, today, since)
     result = employability_index(inputs, setting.rules.index)
@@ -79,6 +80,7 @@ def assess(story: Story) -> None:
     """Begin the assessment, save it area by area, complete it."""
     story.wait(0, 12, may_drag=True)
     setting = story.setting
+    story.read(story.counsellor, "assessment")
     key = setting.writer.key(Assessment)
     subject = Subject("assessment", key, story.reach, ASSESSMENT)
     state = setting.trails.begin(story.by_counsellor(), "assessment:begin", subject)
@@ -110,6 +112,7 @@ def decide(story: Story) -> None:
     story.wait(0, 3, may_drag=True)
     setting = story.setting
     row, subject, outcome = story.notes["assessment"]
+    story.read(story.counsellor, "pathway")
     proposed = outcome.proposal.pathway
     decided, reason, note = proposed, "", ""
     if setting.chance.random() < OVERRIDDEN and proposed < 4:

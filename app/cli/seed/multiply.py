@@ -22,7 +22,7 @@ KEYED = (
 """Tables whose rows are referred to; a copy's keys are the original's, moved by a whole block."""
 FOLLOWING = (
     "language_skill", "work_experience", "agreement_step", "timeline_entry", "transition_log",
-    "audit_event", "budget_entry",
+    "audit_event", "access_log", "budget_entry",
 )  # fmt: skip
 """Tables whose keys the database draws."""
 MACHINES = {
@@ -244,6 +244,7 @@ _OVERRIDES: Mapping[tuple[str, str], str] = {
     ("voucher", "request_token"): "'seed-' || n.becomes",
     ("budget_entry", "reference"): "n.becomes",
     ("timeline_entry", "reference"): "coalesce(n.becomes, t.reference)",
+    ("access_log", "record"): "coalesce(n.becomes, t.record)",
     ("audit_event", "details"): "CASE WHEN n.was IS NULL THEN t.details "
     "ELSE replace(t.details::text, n.was, n.becomes)::jsonb END",
 }
@@ -255,6 +256,7 @@ _JOINS: Mapping[str, str] = {
     "voucher": "JOIN seed_number n ON n.k = seed_copy.k AND n.was = t.number",
     "budget_entry": "JOIN seed_number n ON n.k = seed_copy.k AND n.was = t.reference",
     "timeline_entry": "LEFT JOIN seed_number n ON n.k = seed_copy.k AND n.was = t.reference",
+    "access_log": "LEFT JOIN seed_number n ON n.k = seed_copy.k AND n.was = t.record",
     "audit_event": "LEFT JOIN seed_number n ON n.k = seed_copy.k "
     "AND n.was = coalesce(t.details ->> 'number', t.details ->> 'voucher')",
 }

@@ -72,6 +72,7 @@ def declare(story: Story) -> None:
 def move_did(story: Story, action: DidAction, reason: str | None = None, note: str = "") -> None:
     """Move the case's DID along its machine."""
     row, subject = story.notes["did"]
+    story.read(story.counsellor, "did")
     act = story.by_counsellor(reason, note)
     row["state"] = story.setting.trails.perform(act, subject, row["state"], action)
 

@@ -90,6 +90,7 @@ def _choose(story: Story) -> Run:
     setting = story.setting
     is_alone = story.account is not None and setting.chance.random() < 0.6
     actor = story.account if story.account and is_alone else story.counsellor
+    story.read(actor, "choice")
     key = setting.writer.key(Choice)
     subject = Subject("choice", key, story.reach, CHOICE)
     details: Details = {"offer": run.proposal.id, "edition": run.code}
@@ -131,6 +132,7 @@ def _suitable(story: Story) -> Run | None:
 
 def _issue(story: Story, run: Run) -> tuple[dict[str, Any], Subject]:
     story.wait(0, 3)
+    story.read(story.counsellor, "voucher")
     setting, proposal = story.setting, run.proposal
     choice, choice_subject = story.notes["choice"]
     act = story.by_counsellor()
@@ -216,6 +218,7 @@ def _not_taken_up(
 
 def _take_up(story: Story, run: Run, row: dict[str, Any], subject: Subject) -> None:
     operator = _operator(run, story)
+    story.read(operator, "voucher", row["number"])
     day = story.today + timedelta(days=story.setting.chance.randint(2, 7))
     appointment = _at(day, story.setting.chance.randint(9, 16))
     row["taken_up_at"], row["taken_up_by_id"] = story.at, operator.id

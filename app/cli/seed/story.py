@@ -143,6 +143,10 @@ class Story:
         """An act of the person's counsellor."""
         return self.by(self.counsellor, reason, note)
 
+    def read(self, actor: Actor, part: str, record: str = "") -> None:
+        """Somebody looks at a part of the person's record before acting on it."""
+        self.setting.trails.read(self.by(actor), self.reach, part, record)
+
     @property
     def case(self) -> Subject:
         """The case itself, for the trails."""

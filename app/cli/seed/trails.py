@@ -4,12 +4,13 @@ Does in memory what `app.audit.operations.begin` and `perform` do on rows, so th
 writes agrees with what the application would have written.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.accounts.permissions import Permission, Role, has_permission
-from app.audit.models import AuditEvent, TransitionLog
+from app.audit.models import AccessLog, AuditEvent, TransitionLog
 from app.cases.models.steps import TimelineEntry
 from app.cli.seed.writing import Writer
 from app.core.database import Base
@@ -58,8 +59,15 @@ class Subject:
 Details = dict[str, str | int | bool | list[str] | None]
 
 
+_PURPOSES: Mapping[Role | None, str] = {
+    Role.JOBSEEKER: "own_record",
+    Role.PROVIDER_MANAGER: "measure",
+    Role.PROVIDER_OPERATOR: "measure",
+}
+
+
 class Trails:
-    """Transition log, audit events and timeline entries, written in order of time."""
+    """Transition log, audit events, readings and timeline entries, written in order of time."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -88,6 +96,20 @@ class Trails:
                 "object_type": subject.table,
                 "object_id": subject.id,
                 "details": details or {},
+            },
+        )
+
+    def read(self, act: Act, reach: Reach, part: str, record: str = "") -> None:
+        """Somebody read a part of the person's record, for the purpose their role has."""
+        self._keep(
+            AccessLog,
+            {
+                **_who(act.actor),
+                **reach_columns(reach),
+                "at": act.at,
+                "part": part,
+                "purpose": _PURPOSES.get(act.actor.role, "case_management"),
+                "record": record,
             },
         )
 
