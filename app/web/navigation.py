@@ -48,9 +48,8 @@ def home_endpoint() -> str | None:
 def shown_menu() -> list[ShownLink]:
     """The menu of the person at the screen."""
     user = someone_signed_in()
-    shown = []
-    for link in _menu.get(user.role if user else None, ()):
-        url = url_for(link.endpoint)
-        active = request.path == url or request.path.startswith(url.rstrip("/") + "/")
-        shown.append(ShownLink(gettext(link.label), url, active))
-    return shown
+    links = [(link, url_for(link.endpoint)) for link in _menu.get(user.role if user else None, ())]
+    # The longest matching address wins: an area's first page is the beginning of its others.
+    here = [url for _, url in links if request.path == url or request.path.startswith(f"{url}/")]
+    active = max(here, key=len, default="")
+    return [ShownLink(gettext(link.label), url, url == active) for link, url in links]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -30,6 +30,15 @@ from app.programme.rules.document import AgreementTerms
 MOST_ACTIONS = 20
 
 
+class Needed:
+    """Marks a field the law requires; the rules say so when the agreement is proposed, not before."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: object, _field: object) -> None:
+        """Never refuses: a draft may be incomplete."""
+
+
 class Checkboxes(SelectMultipleField):
     """Several choices, each with its box."""
 
@@ -42,7 +51,7 @@ class ActionRowForm(Form):
 
     code = HiddenField(default="other")
     description = StringField(_("What"), filters=[stripped], validators=[Length(max=500)])
-    due_on = DateField(_("By"), validators=[Optional()])
+    due_on = DateField(_("By when"), validators=[Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Both words and date, or neither."""
@@ -59,17 +68,17 @@ class ActionRowForm(Form):
 class AgreementForm(BaseForm):
     """The terms of the agreement; what the law requires is checked when it is proposed."""
 
-    responsible_id = SelectField(_("Person responsible"), validators=[Optional()])
+    responsible_id = SelectField(_("Person responsible"), validators=[Needed(), Optional()])
     profile = TextAreaField(
-        _("Personal employability profile"), filters=[stripped], validators=[Optional(), Length(max=6000)],
+        _("Personal employability profile"), filters=[stripped], validators=[Needed(), Optional(), Length(max=6000)],
         description=_("Strengths, what makes the search harder, the aim. The person reads this: plain words."),
     )  # fmt: skip
     actions = FieldList(FormField(ActionRowForm), min_entries=1, max_entries=MOST_ACTIONS)
     contact_frequency = RadioField(
-        _("How often person and counsellor speak"), validators=[Optional()]
+        _("How often person and counsellor speak"), validators=[Needed(), Optional()]
     )
-    search_proofs = Checkboxes(_("How the search is shown"), validators=[Optional()])
-    ends_on = DateField(_("The agreement lasts until"), validators=[Optional()])
+    search_proofs = Checkboxes(_("How the search is shown"), validators=[Needed(), Optional()])
+    ends_on = DateField(_("The agreement lasts until"), validators=[Needed(), Optional()])
 
     def offer(self, terms: AgreementTerms, staff: Sequence[User], language: str) -> None:
         """Fill the choices from the rule set of the agreement and the centre's staff."""
@@ -101,7 +110,7 @@ class AgreementForm(BaseForm):
 class SignatureForm(BaseForm):
     """The declarations made and the consents given with a signature."""
 
-    availability = Checkboxes(_("Declarations of availability"))
+    availability = Checkboxes(_("Declarations of availability"), validators=[Needed(), Optional()])
     consents = Checkboxes(_("Consents"), validators=[Optional()])
 
     def offer(self, terms: AgreementTerms, language: str) -> None:

@@ -76,6 +76,9 @@ def _postcode(label: str) -> StringField:
     return StringField(label, filters=[stripped], validators=[Optional(), Length(max=5), five])
 
 
+_CHOSEN = InputRequired(_("Choose one of the list."))
+
+
 class PersonForm(BaseForm):
     """Everything asked about a person."""
 
@@ -96,7 +99,7 @@ class PersonForm(BaseForm):
         description=_("Municipality as it was called then, or foreign country."),
         validators=[InputRequired(_("Enter the place of birth."))],
     )
-    citizenship = SelectField(_("Citizenship"), default=ITALIAN)
+    citizenship = SelectField(_("Citizenship"), default=ITALIAN, validators=[_CHOSEN])
     in_italy_since = DateField(_("In Italy since"), validators=[Optional()],
                                description=_("For those born abroad."))  # fmt: skip
     residence_municipality = MunicipalityField(
@@ -117,7 +120,9 @@ class PersonForm(BaseForm):
         Optional(), Length(max=254),
         Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Enter an address such as name@example.it.")),
     ])  # fmt: skip
-    language = SelectField(_("Language of letters and documents"), default="it")
+    language = SelectField(
+        _("Language of letters and documents"), default="it", validators=[_CHOSEN]
+    )
     education = SelectField(_("Highest qualification"),
                             validators=[InputRequired(_("Choose the qualification."))])  # fmt: skip
     education_title = _text(_("Title of the qualification"))
@@ -126,7 +131,7 @@ class PersonForm(BaseForm):
     dependent_children = _count(_("Dependent children"), 0, default=0)
     minor_children = _count(_("Of whom under 18"), 0, default=0)
     driving_licence = BooleanField(_("Driving licence"))
-    benefit = SelectField(_("Income support"), default=Benefit.NONE.value)
+    benefit = SelectField(_("Income support"), default=Benefit.NONE.value, validators=[_CHOSEN])
     languages = FieldList(FormField(LanguageForm), min_entries=1, max_entries=MOST_ROWS)
     jobs = FieldList(FormField(JobForm), min_entries=1, max_entries=MOST_ROWS)
 

@@ -160,7 +160,7 @@ def _words() -> dict[str, str]:
         "parties": gettext("Who agrees"),
         "profile": gettext("Personal employability profile"),
         "actions": gettext("What is done, and by when"),
-        "when": gettext("By"),
+        "when": gettext("By when"),
         "what": gettext("What"),
         "frequency": gettext("How often person and counsellor speak"),
         "proofs": gettext("How the search is shown"),
