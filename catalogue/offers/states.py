@@ -13,7 +13,7 @@ class OfferState(Labelled):
     DRAFT = "draft", N_("Draft")
     SUBMITTED = "submitted", N_("Waiting for approval")
     PUBLISHED = "published", N_("Published")
-    SUSPENDED = "suspended", N_("Suspended")
+    SUSPENDED = "suspended", N_("Not shown for now")
     WITHDRAWN = "withdrawn", N_("Withdrawn")
     EXPIRED = "expired", N_("Expired")
 
@@ -27,7 +27,7 @@ class OfferAction(Labelled):
     RETURN = "return", N_("Return with reasons")
     SUSPEND = "suspend", N_("Suspend")
     RESUME = "resume", N_("Publish again")
-    WITHDRAW = "withdraw", N_("Withdraw")
+    WITHDRAW = "withdraw", N_("Withdraw the offer")
     EXPIRE = "expire", N_("Let expire")
 
 
@@ -152,11 +152,11 @@ class EditionState(Labelled):
     """How far a dated run of an offer has come."""
 
     PLANNED = "planned", N_("Planned")
-    OPEN = "open", N_("Open")
+    OPEN = "open", N_("Open for choice")
     FULL = "full", N_("Full")
     RUNNING = "running", N_("Running")
-    CLOSED = "closed", N_("Closed")
-    CANCELLED = "cancelled", N_("Cancelled")
+    CLOSED = "closed", N_("Over")
+    CANCELLED = "cancelled", N_("Called off")
 
 
 class EditionAction(Labelled):
@@ -168,7 +168,7 @@ class EditionAction(Labelled):
     HOLD = "hold", N_("Take out of choice")
     START = "start", N_("Start")
     CLOSE = "close", N_("Close")
-    CANCEL = "cancel", N_("Cancel")
+    CANCEL = "cancel", N_("Cancel the edition")
 
 
 CANCELLATION_REASONS = {

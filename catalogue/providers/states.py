@@ -18,7 +18,7 @@ class ProviderState(Labelled):
 
     APPLICANT = "applicant", N_("Applicant")
     ACCREDITED = "accredited", N_("Accredited")
-    SUSPENDED = "suspended", N_("Suspended")
+    SUSPENDED = "suspended", N_("Accreditation suspended")
     REVOKED = "revoked", N_("Revoked")
 
 
