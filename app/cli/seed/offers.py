@@ -164,7 +164,7 @@ class Shelf:
             "provider_id": supplier.id,
             "call_id": proposal.call_id,
             "own_key": f"OFF-{number + 1:04d}",
-            "title": f"{measure.title} - {place.town.name}",
+            "title": measure.title,
             "service_type": measure.service_type,
             "pathways": list(proposal.pathways),
             "hours": measure.hours,
