@@ -16,6 +16,10 @@ CASE_WORDS: Mapping[str, Messages] = {
         _STAFF: N_("Personal data corrected"),
         _PERSON: N_("The employment centre corrected your data"),
     },
+    "assign": {
+        _STAFF: N_("Counsellor assigned"),
+        _PERSON: N_("Your counsellor"),
+    },
     "update_own": {
         _STAFF: N_("The person corrected their contacts"),
         _PERSON: N_("You corrected your contacts"),

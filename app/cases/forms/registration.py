@@ -12,6 +12,7 @@ from wtforms import (
     EmailField,
     Field,
     FieldList,
+    Form,
     FormField,
     IntegerField,
     RadioField,
@@ -19,14 +20,21 @@ from wtforms import (
     StringField,
     TelField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
 from app.accounts.models import Organisation
 from app.cases.forms.rows import JobForm, LanguageForm
 from app.cases.models.jobseeker import Benefit, Jobseeker
 from app.cases.rules.registration import ITALIAN, Job, Person
-from app.core.fiscal_code import Sex, compact
+from app.core.fiscal_code import Sex, compact, form_error
 from app.core.forms import BaseForm, choices, choices_of, stripped
 from app.core.language import LANGUAGES, N_, Labelled
 from app.core.places.forms import BirthplaceField, MunicipalityField
@@ -76,6 +84,12 @@ def _postcode(label: str) -> StringField:
     return StringField(label, filters=[stripped], validators=[Optional(), Length(max=5), five])
 
 
+def _well_formed(_form: Form, field: Field) -> None:
+    """Tell a mistyped code at once, together with whatever else is missing."""
+    if error := form_error(field.data):
+        raise ValidationError(gettext(error.message, **error.params))
+
+
 _CHOSEN = InputRequired(_("Choose one of the list."))
 
 
@@ -86,7 +100,7 @@ class PersonForm(BaseForm):
         _("Codice fiscale"),
         description=_("The 16 characters on the health card."),
         filters=[lambda typed: compact(typed) if typed else typed],
-        validators=[InputRequired(_("Enter the codice fiscale."))],
+        validators=[InputRequired(_("Enter the codice fiscale.")), _well_formed],
     )
     surname = _text(_("Surname"), _("Enter the surname."))
     given_name = _text(_("Given name"), _("Enter the given name, all of it."))

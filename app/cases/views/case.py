@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
+from app.accounts.queries import colleagues
 from app.cases.queries import load_case
 from app.cases.queries.timeline import timeline_of
 from app.cases.views.stories import told
@@ -17,4 +18,7 @@ def overview(case_id: int) -> ResponseReturnValue:
     case = load_case(signed_in(), case_id, part="overview")
     page = timeline_of(case, Audience.STAFF, request.args.get("cursor"))
     entries = [told(entry, Audience.STAFF) for entry in page.rows]
-    return render_template("cases/overview.html", case=case, page=page, entries=entries)
+    staff = colleagues(case.centre_id) if signed_in().may(Permission.CASE_UPDATE) else ()
+    return render_template(
+        "cases/overview.html", case=case, page=page, entries=entries, staff=staff
+    )

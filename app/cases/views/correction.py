@@ -8,9 +8,20 @@ from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.cases.forms.registration import CorrectionForm, PersonForm
 from app.cases.models.jobseeker import Jobseeker
-from app.cases.operations.correction import Correction, correct, renew_activation
+from app.cases.operations.correction import (
+    Correction,
+    assign_counsellor,
+    correct,
+    renew_activation,
+)
 from app.cases.queries import load_case
-from app.cases.views.person_pages import answers, changed_rows, fill_from, offer_choices
+from app.cases.views.person_pages import (
+    activation_sheet,
+    answers,
+    changed_rows,
+    fill_from,
+    offer_choices,
+)
 from app.core.database import transaction
 from app.core.errors import RuleBroken, StaleRecord
 
@@ -51,7 +62,10 @@ def account(case_id: int) -> ResponseReturnValue:
     except RuleBroken as broken:
         flash(" ".join(_(reason.message) for reason in broken.reasons), "error")
         return redirect(url_for("cases.personal_data", case_id=case.id))
-    return render_template("cases/registered.html", case=case, code=code, is_own=True, is_new=False)
+    sheet = activation_sheet(case, code)
+    return render_template(
+        "cases/registered.html", case=case, sheet=sheet, is_own=True, is_new=False
+    )
 
 
 def _saved(case: Jobseeker, form: CorrectionForm) -> bool:
@@ -72,3 +86,18 @@ def _saved(case: Jobseeker, form: CorrectionForm) -> bool:
         return False
     flash(_("The data have been corrected.") if changed else _("Nothing was changed."), "success")
     return True
+
+
+@requires(Permission.CASE_UPDATE)
+def assign(case_id: int) -> ResponseReturnValue:
+    """Give the case to a colleague of the centre, or take it."""
+    case = load_case(signed_in(), case_id, part="overview")
+    chosen = request.form.get("counsellor", "")
+    try:
+        with transaction():
+            assign_counsellor(signed_in(), case, int(chosen) if chosen.isdecimal() else 0)
+        flash(_("The case is now followed by %(name)s.", name=case.counsellor.name), "success")  # type: ignore[union-attr]
+    except RuleBroken as broken:
+        for reason in broken.reasons:
+            flash(_(reason.message), "error")
+    return redirect(url_for("cases.overview", case_id=case.id))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import request
-from flask_babel import gettext
+from flask import render_template, request
+from flask_babel import force_locale, gettext
 
+from app.accounts.operations import ACTIVATION_DAYS
 from app.cases.forms.registration import SECTIONS, PersonForm, level_name, shown
 from app.cases.forms.rows import JobForm, set_rows
 from app.cases.models.jobseeker import Jobseeker
@@ -118,3 +119,11 @@ def _job_words(row: JobForm) -> str:
 
 def _words(value: object) -> object:
     return plain(value) if isinstance(value, bool | date) else value
+
+
+def activation_sheet(case: Jobseeker, code: str | None) -> str:
+    """The sheet the person takes home, in the language of their documents; empty without a code."""
+    if code is None:
+        return ""
+    with force_locale(case.language):
+        return render_template("cases/_sheet.html", case=case, code=code, days=ACTIVATION_DAYS)

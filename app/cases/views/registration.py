@@ -16,7 +16,7 @@ from app.cases.operations.registration import (
     registration_refusals,
 )
 from app.cases.queries.people import nearest_centre
-from app.cases.views.person_pages import answers, changed_rows, offer_choices
+from app.cases.views.person_pages import activation_sheet, answers, changed_rows, offer_choices
 from app.core.database import transaction
 from app.core.errors import RuleBroken
 
@@ -89,5 +89,8 @@ def _registered_page(user: User, registered: Registered) -> ResponseReturnValue:
                 name=case.name, number=case.id), "success")  # fmt: skip
         return redirect(url_for("cases.listing"))
     return render_template(
-        "cases/registered.html", case=case, code=code, is_own=case.centre_id == user.centre_id
+        "cases/registered.html",
+        case=case,
+        sheet=activation_sheet(case, code),
+        is_own=case.centre_id == user.centre_id,
     )

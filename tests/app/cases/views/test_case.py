@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from app.accounts.models import OrganisationKind, User
 from app.accounts.permissions import Role
 from app.audit.models import AccessLog
+from app.cases.operations import tell
+from tests.counting import statements
 from tests.factories.accounts import organisation
 from tests.factories.cases import jobseeker
 
@@ -54,6 +56,33 @@ def test_a_provider_does_not_open_the_centres_page(
     answer = client_of(as_role(Role.PROVIDER_OPERATOR)).get(f"/cases/{case.id}")
     assert answer.status_code == 403
     assert session.scalar(select(func.count()).select_from(AccessLog)) == 0
+
+
+def test_a_case_is_given_to_a_colleague_and_to_nobody_elsewhere(
+    client_of: ClientOf, counsellor: User, as_role: Callable[..., User], session: Any
+) -> None:
+    case = jobseeker(counsellor, counsellor_id=None)
+    colleague = as_role(Role.COUNSELLOR)
+    stranger = as_role(Role.COUNSELLOR, organisation(OrganisationKind.CENTRE))
+    browser = client_of(counsellor)
+    for chosen, held in ((stranger, None), (colleague, colleague.id)):
+        browser.post(f"/cases/{case.id}/counsellor", data={"counsellor": str(chosen.id)})
+        session.refresh(case)
+        assert case.counsellor_id == held
+    assert client_of(stranger).post(f"/cases/{case.id}/counsellor").status_code == 404
+
+
+def test_the_story_costs_the_same_however_long(client_of: ClientOf, counsellor: User) -> None:
+    case = jobseeker(counsellor)
+    counts = []
+    for _ in range(2):
+        browser = client_of(counsellor)
+        with statements() as sent:
+            browser.get(f"/cases/{case.id}")
+        counts.append(len(sent))
+        for _again in range(10):
+            tell(case, counsellor, "update")
+    assert counts[0] == counts[1] <= 7
 
 
 def _without_nonce(page: str) -> str:
