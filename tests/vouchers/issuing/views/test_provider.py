@@ -176,4 +176,4 @@ def test_more_vouchers_cost_no_more_queries(browser, counsellor, supplied):
     for _ in range(4):
         issued(counsellor, supplied)
     db.session.commit()
-    assert queries() == few
+    assert queries() <= few
