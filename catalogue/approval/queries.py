@@ -20,8 +20,8 @@ from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_named
 
 LONGEST_WAIT_FIRST = Order(
-    columns=(Offer.submitted_at, Offer.id),
-    keys=(lambda row: row.submitted_at, lambda row: row.id),
+    columns=(func.coalesce(Offer.submitted_at, Offer.created_at), Offer.id),
+    keys=(lambda row: row.submitted_at or row.created_at, lambda row: row.id),
     descending=(False, False),
 )
 BY_TITLE = Order(
@@ -74,7 +74,8 @@ def offers_rows(
 def state_counts() -> dict[OfferState, int]:
     """How many offers of the region stand in each state."""
     rows = db.session.execute(select(Offer.state, func.count()).group_by(Offer.state))
-    return {state: number for state, number in rows}
+    found = {state: number for state, number in rows}
+    return {state: found[state] for state in OfferState if state in found}
 
 
 def load_offer(user: User, offer_id: int) -> Offer:

@@ -78,7 +78,8 @@ def state_counts(provider: Provider) -> dict[OfferState, int]:
         .where(Offer.provider_id == provider.id)
         .group_by(Offer.state)
     )
-    return {state: number for state, number in db.session.execute(statement)}
+    found = {state: number for state, number in db.session.execute(statement)}
+    return {state: found[state] for state in OfferState if state in found}
 
 
 def load_own_offer(user: User, offer_id: int) -> Offer:

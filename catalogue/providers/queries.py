@@ -159,7 +159,8 @@ def register_rows(statement: Select[*tuple[Provider]], most: int) -> Sequence[Pr
 def state_counts() -> dict[ProviderState, int]:
     """How many providers stand in each state."""
     rows = db.session.execute(select(Provider.state, func.count()).group_by(Provider.state))
-    return {state: number for state, number in rows}
+    found = {state: number for state, number in rows}
+    return {state: found[state] for state in ProviderState if state in found}
 
 
 def providers_named(words: str, most: int = 50) -> Sequence[int]:
