@@ -4,6 +4,7 @@ import structlog
 from flask import Flask, Response, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext, lazy_gettext
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import (
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotPermitted, lambda _error: error_page(403))
     app.register_error_handler(IllegalTransition, lambda _error: error_page(409))
     app.register_error_handler(StaleRecord, lambda _error: error_page(409))
+    app.register_error_handler(StaleDataError, lambda _error: error_page(409))
     app.register_error_handler(RuleBroken, lambda error: error_page(409, error.reasons))
     app.register_error_handler(500, broken)
 

@@ -47,6 +47,7 @@ def draft_agreement(actor: User, case: Jobseeker) -> ServiceAgreement:
 
     Raises RuleBroken without a pathway, or when one is being prepared already.
     """
+    lock(case)  # two counsellors, one draft
     pathway = current_pathway(case)
     if pathway is None:
         raise RuleBroken(

@@ -1,7 +1,7 @@
 """Give and withdraw consents; each is a row that only ever closes."""
 
 from app.accounts.models import User
-from app.audit.operations import record
+from app.audit.operations import lock, record
 from app.cases.models.jobseeker import Jobseeker, reach_columns
 from app.cases.models.steps import Consent
 from app.cases.operations.journey import tell
@@ -23,6 +23,7 @@ def give_consent(actor: User, case: Jobseeker, purpose: str) -> None:
         raise RuleBroken(
             [Refusal("purpose_unknown", N_("This purpose is not one of those asked about."))]
         )
+    lock(case)  # a double press gives one consent
     if consent_given(case.id, purpose) is not None:
         return
     consent = Consent(purpose=purpose, recorded_by_id=actor.id, **reach_columns(case))

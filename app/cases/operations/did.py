@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.accounts.models import User
-from app.audit.operations import begin, perform
+from app.audit.operations import begin, lock, perform
 from app.cases.models.jobseeker import NO_DEADLINE, Ball, Benefit, Jobseeker, Step, reach_columns
 from app.cases.models.steps import Did
 from app.cases.operations.journey import advance
@@ -35,6 +35,7 @@ class Declaration:
 
 def declare_did(actor: User, case: Jobseeker, asked: Declaration) -> Did:
     """Record the declaration; its validation falls due. Raises RuleBroken with every reason."""
+    lock(case)  # two counsellors, one declaration
     facts = DeclarationFacts(
         **vars(asked),
         born_on=case.born_on,

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import User
 from app.accounts.operations import prepare_activation
 from app.accounts.permissions import Role
@@ -27,6 +29,8 @@ from app.core.errors import Refusal, RuleBroken
 from app.core.fiscal_code import form_error, place_disagreements
 from app.core.language import N_
 from app.core.places.queries import birthplaces_of_code
+
+_JUST_REGISTERED = N_("Somebody has just registered this person. Look for them in the list.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,12 @@ def register(actor: User, asked: Registration) -> Registered:
         counsellor_id=actor.id if is_own else None,
     )
     db.session.add(case)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody registered the same person in the last instant
+        raise RuleBroken(
+            [Refusal("duplicate:now", _JUST_REGISTERED, field="fiscal_code")]
+        ) from None
     write_rows(case, asked.languages, asked.jobs)
     code = open_account(actor, case) if asked.makes_account else None
     advance(case, Step.DECLARE, Ball.CENTRE)
