@@ -124,6 +124,7 @@ def _locale_of(language: str) -> Locale:
 
 def _shell(app: Flask, config: Config) -> None:
     """What every template may use."""
+    app.jinja_env.globals["can"] = _can  # macros see globals only
 
     @app.context_processor
     def frame() -> dict[str, object]:
@@ -132,7 +133,6 @@ def _shell(app: Flask, config: Config) -> None:
             "demo_mode": config.is_demo,
             "locale": get_locale().language,
             "csp_nonce": _nonce(),
-            "can": _can,
             "today": clock.today(),
         }
 

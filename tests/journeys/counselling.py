@@ -81,3 +81,53 @@ def decide(counsellor: Person, case_id: int) -> None:
     counsellor.open(f"/cases/{case_id}/pathway")
     counsellor.press("Decide the pathway")
     counsellor.sees("Decide the pathway again")
+
+
+def agree(counsellor: Person, case_id: int) -> None:
+    """Write the agreement, propose it, record the signature given at the desk, countersign."""
+    counsellor.open(f"/cases/{case_id}/agreement")
+    counsellor.press("Begin the agreement")
+    counsellor.fill("Personal employability profile", "Esperienza nel commercio; cerca vicino.")
+    counsellor.answer_everything()
+    counsellor.press("Propose to the person")
+    counsellor.is_content()
+    counsellor.unfold("Record the signature given at the desk")
+    counsellor.mark_all("Declarations of availability")
+    counsellor.press("Record the signature")
+    counsellor.is_content()
+    countersign(counsellor, case_id)
+
+
+def countersign(counsellor: Person, case_id: int) -> None:
+    """Sign for the centre."""
+    counsellor.open(f"/cases/{case_id}/agreement")
+    counsellor.press("Countersign")
+    counsellor.sees("In force")
+
+
+def choose(person: Person, path: str) -> None:
+    """Compare two measures, then choose the first edition of one, on the choice page at `path`."""
+    person.open(path)
+    person.compare("Compare", 2)
+    person.press("Compare the marked ones (up to three)")
+    person.sees("Side by side")
+    person.open(path)
+    for nth in range(10):
+        person.press("See and choose", nth=nth)
+        if person.has("Choose this edition"):
+            break
+        person.open(path)
+    person.press("Choose this edition")
+    person.sees("Check the choice")
+    person.press("Confirm the choice")
+    person.is_content()
+
+
+def issue(counsellor: Person, case_id: int) -> str:
+    """Issue the voucher; its number."""
+    counsellor.open(f"/cases/{case_id}/vouchers")
+    counsellor.press("Issue the voucher")
+    counsellor.is_content()
+    found = re.search(r"V[A-Z]-\d{4}-[\w-]+", counsellor.page.locator("main").inner_text())
+    assert found is not None
+    return found[0]

@@ -24,7 +24,12 @@ def italian() -> dict[str, str]:
 def _translated() -> Iterator[tuple[str, str]]:
     for part in TRANSLATED:
         for message in written_in(part):
-            if isinstance(message.id, str) and message.id and isinstance(message.string, str):
+            if (
+                isinstance(message.id, str)
+                and message.id
+                and isinstance(message.string, str)
+                and message.string
+            ):
                 yield message.id, message.string
 
 
@@ -82,6 +87,10 @@ class Person:
             self.page.keyboard.press("ControlOrMeta+a")
             self.page.keyboard.type(value)
 
+    def field_value(self, label: str) -> str:
+        """What the field of that label holds."""
+        return self._field(label).input_value()
+
     def choose(self, label: str, option: str) -> None:
         """Take an option of a select field."""
         field = self._field(label)
@@ -110,12 +119,45 @@ class Person:
             self._reach(box)
             self.page.keyboard.press("Space")
 
+    def mark_all(self, group: str) -> None:
+        """Tick every box of the group."""
+        for box in self.page.get_by_role("group", name=self.words(group)).locator("input").all():
+            if not box.is_checked():
+                self._mark(box)
+
+    def compare(self, label: str, count: int) -> None:
+        """Tick the first boxes whose label begins with the words."""
+        boxes = self.page.locator("main").get_by_label(re.compile(f"^{self.words(label)} "))
+        for nth in range(count):
+            self._mark(boxes.nth(nth))
+
+    def unfold(self, summary: str) -> None:
+        """Open a folded part of the page, if it is folded."""
+        said = re.compile(rf"^\s*{re.escape(self.words(summary))}")
+        control = self.page.locator("main summary").filter(has_text=said).first
+        if control.evaluate("control => control.parentElement.open"):
+            return
+        if self.keyboard:
+            self._reach(control)
+            self.page.keyboard.press("Enter")
+        else:
+            control.click()
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of that name to press."""
+        said = re.compile(rf"^\s*{re.escape(self.words(name))}")
+        main = self.page.locator("main")
+        return bool(
+            main.get_by_role("button", name=said).or_(main.get_by_role("link", name=said)).count()
+        )
+
     def answer_everything(self) -> None:
         """Answer each open question of the page's form with its first real answer."""
         form = self.page.locator("main form").first
         for group in form.get_by_role("group").all():
-            if not group.locator("input:checked").count() and group.locator("input").count():
-                self._mark(group.locator("input").first)
+            boxes = group.locator("input[type=radio], input[type=checkbox]")
+            if boxes.count() and not group.locator("input:checked").count():
+                self._mark(boxes.first)
         for field in form.locator("select").all():
             if not field.input_value() and field.is_visible():
                 field.select_option(index=1)

@@ -1,4 +1,4 @@
-"""The counsellor's story, from a person who has just come in to what they may choose."""
+"""The counsellor's story, from a person who has just come in to the voucher in their hands."""
 
 import pytest
 
@@ -13,7 +13,7 @@ NAMES = {"it": ("Lorenzon", "Teresa"), "en": ("Marangon", "Silvana")}
 
 
 @pytest.mark.parametrize(("language", "way"), WAYS)
-def test_the_counsellor_takes_a_person_from_the_door_to_a_decided_pathway(language, way, open_page):
+def test_the_counsellor_takes_a_person_from_the_door_to_a_voucher(language, way, open_page):
     page = open_page("counsellor", language=language, javascript=way.get("javascript", True))
     counsellor = Person(page, language, **way)
 
@@ -22,6 +22,13 @@ def test_the_counsellor_takes_a_person_from_the_door_to_a_decided_pathway(langua
     counselling.profile(counsellor, case_id)
     counselling.assess(counsellor, case_id)
     counselling.decide(counsellor, case_id)
+    counselling.agree(counsellor, case_id)
+    counselling.choose(counsellor, f"/cases/{case_id}/choice")
+    number = counselling.issue(counsellor, case_id)
 
     counsellor.open(f"/cases/{case_id}")
-    counsellor.sees("Pathway decided")
+    story = counsellor.page.locator(".pc-timeline").inner_text()
+    assert number in story
+    paper = page.request.get(f"/vouchers/{number}.pdf")
+    assert paper.status == 200
+    assert paper.body().startswith(b"%PDF")
