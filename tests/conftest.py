@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from app.accounts.models import User
 from app.config import Config, Mode
+from app.core import jobs
 from app.core.database import db
 from app.factory import create_app
 from tests.databases import Databases, built_template
@@ -74,12 +75,13 @@ def app(databases: Databases) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def own_app(databases: Databases) -> Iterator[Flask]:
+def own_app(databases: Databases, app: Flask) -> Iterator[Flask]:
     """The application on a database of this test alone, where commits are real: for races and jobs."""
     with databases.copy("own") as name:
         application = application_on(databases, name)
         yield application
         close_connections(application)
+    jobs.run_inside(app.app_context)  # tasks ran inside the newest application
 
 
 def application_on(databases: Databases, name: str) -> Flask:

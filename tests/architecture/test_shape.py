@@ -15,7 +15,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 DOMAIN = [
     ROOT / place
     for place in (
-        "app/cases", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
+        "app/cases", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers", "catalogue/drafting",
+        "catalogue/uploads", "catalogue/approval",
         "profiling/assessment", "profiling/matching", "vouchers/budgets", "vouchers/issuing",
     )
 ]  # fmt: skip
@@ -31,7 +32,7 @@ ROOMS = {
     "views",
     "tasks",
 }
-NOT_CODE = {"templates", "translations", "__pycache__", "rulesets"}
+NOT_CODE = {"templates", "translations", "__pycache__", "rulesets", "agreements"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base", "data", "info", "tmp"}
 
 
