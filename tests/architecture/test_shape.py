@@ -15,8 +15,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 DOMAIN = [
     ROOT / place
     for place in (
-        "app/cases", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers", "catalogue/drafting",
-        "catalogue/uploads", "catalogue/approval",
+        "app/cases", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
+        "catalogue/drafting", "catalogue/uploads", "catalogue/approval",
         "profiling/assessment", "profiling/matching", "vouchers/budgets", "vouchers/issuing",
     )
 ]  # fmt: skip
