@@ -47,6 +47,7 @@ from profiling.assessment.views.assess import assessment
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
+from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
@@ -79,7 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
-    Transitioned: (tell_timeline,),
+    Transitioned: (tell_timeline, offer_another_choice),
 }
 
 HOME: dict[Role, str] = {

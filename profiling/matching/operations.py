@@ -12,8 +12,8 @@ from app.programme.queries import rules_in_force
 from catalogue.offers.models import Edition
 from profiling.matching.models import Choice
 from profiling.matching.queries import current_choice, edition_facts, fit_facts
-from profiling.matching.rules import edition_misfits, issue_due, misfits
-from profiling.matching.states import ChoiceAction
+from profiling.matching.rules import choice_due, edition_misfits, issue_due, misfits
+from profiling.matching.states import ChoiceAction, ChoiceState
 
 
 def make_choice(*, case: Jobseeker, edition: Edition, actor: User) -> Choice:
@@ -46,6 +46,23 @@ def make_choice(*, case: Jobseeker, edition: Edition, actor: User) -> Choice:
     if case.step in (Step.CHOOSE, Step.ISSUE):
         advance(case, Step.ISSUE, Ball.CENTRE, issue_due(rules_in_force(day), day))
     return choice
+
+
+def withdraw_choice(choice: Choice) -> bool:
+    """Take back a choice whose edition has been cancelled; the person gets a new term to choose again.
+
+    Returns whether it did: a choice replaced or honoured meanwhile stays as it is.
+    """
+    case = db.session.get_one(Jobseeker, choice.jobseeker_id)
+    lock(case)
+    lock(choice)
+    if choice.state is not ChoiceState.MADE:
+        return False
+    perform(None, choice, ChoiceAction.WITHDRAW)
+    if case.step is Step.ISSUE:
+        day = today()
+        advance(case, Step.CHOOSE, Ball.JOBSEEKER, choice_due(rules_in_force(day), day))
+    return True
 
 
 def _replacing(actor: User) -> ChoiceAction:

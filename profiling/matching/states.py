@@ -42,10 +42,10 @@ CHOICE = StateMachine(
             _MADE,
             ChoiceAction.WITHDRAW,
             ChoiceState.WITHDRAWN,
-            "choice:make",
+            None,
             messages={
-                _STAFF: N_("Choice withdrawn"),
-                _PERSON: N_("Your choice has been withdrawn: you can choose again"),
+                _STAFF: N_("The chosen edition has been cancelled; the person chooses again"),
+                _PERSON: N_("The edition you chose has been cancelled: choose again"),
             },
         ),
         Transition(_MADE, ChoiceAction.HONOUR, ChoiceState.HONOURED, "voucher:issue"),

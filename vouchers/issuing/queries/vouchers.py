@@ -1,7 +1,7 @@
 """Vouchers as people may see them: loaders take the user, lists narrow to their reach."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -29,6 +29,9 @@ DEADLINE_FIRST = Order(
     keys=(lambda row: row.take_up_by, lambda row: row.id),
     descending=(False, False),
 )
+
+
+LATEST_DEADLINE_FIRST = replace(DEADLINE_FIRST, descending=(True, True))
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ def voucher_of_request(token: str) -> Voucher | None:
 
 
 def inbox(user: User, filters: InboxFilters, cursor: str | None, size: int) -> Page[Voucher]:
-    """The vouchers issued to the user's provider: by deadline while unanswered, else newest first."""
+    """The vouchers issued to the user's provider: by deadline while unanswered, else newest first.
+
+    Every order is that of an index, so that the first page costs the same whatever lies behind it.
+    """
     statement = (
         select(Voucher)
         .where(Voucher.issued_to_id == user.provider_id)
@@ -119,15 +125,17 @@ def inbox(user: User, filters: InboxFilters, cursor: str | None, size: int) -> P
                 Offer.title_key.contains(words, autoescape=True),
             )
         )
-    order = DEADLINE_FIRST if filters.state is VoucherState.ISSUED else NEWEST_FIRST
+    order = NEWEST_FIRST
+    if filters.state is not None:
+        order = DEADLINE_FIRST if filters.state is VoucherState.ISSUED else LATEST_DEADLINE_FIRST
     return fetch_page(db.session, statement, order, cursor=cursor, size=size)
 
 
 def inbox_counts(user: User) -> dict[str, int]:
-    """How many vouchers of the provider stand in each state."""
+    """How many open vouchers of the provider stand in each state."""
     rows = db.session.execute(
         select(Voucher.state, func.count())
-        .where(Voucher.issued_to_id == user.provider_id)
+        .where(Voucher.issued_to_id == user.provider_id, Voucher.state.in_(OPEN))
         .group_by(Voucher.state)
     )
     return {state.value: count for state, count in rows}

@@ -12,6 +12,7 @@ from app.web.addresses import from_outside
 from app.web.formats import day, instant, label, money
 from vouchers.issuing.models import Voucher
 from vouchers.issuing.rules.value import CalculationLine
+from vouchers.issuing.states import VoucherState
 from vouchers.issuing.views.words import measure_name
 
 TEMPLATE = Path(__file__).parents[1] / "templates/issuing/voucher.typ"
@@ -113,10 +114,13 @@ def _parts(voucher: Voucher) -> list[tuple[str, list[tuple[str, str]]]]:
 def _steps(voucher: Voucher) -> list[str]:
     contact = voucher.offer
     ways = " · ".join(filter(None, (contact.contact_phone, contact.contact_email)))
-    return [
+    answer = [
         _("The provider answers by %(day)s; no answer counts as a refusal, and the right to choose"
           " again remains.", day=day(voucher.take_up_by)),
         _("Once it has accepted, the provider gives the first appointment."),
+    ]  # fmt: skip
+    return [
+        *(answer if voucher.state is VoucherState.ISSUED else []),
         _("Contact of the provider: %(ways)s", ways=ways or "–"),
         _("Questions and changes: %(centre)s", centre=voucher.jobseeker.centre.name),
-    ]  # fmt: skip
+    ]
