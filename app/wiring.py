@@ -215,20 +215,16 @@ CASE_TABS: tuple[CaseTab, ...] = (
     ),
 )
 
+_SINCE_ASSESSED = tuple(Step)[tuple(Step).index(Step.DECIDE) :]
+_SINCE_SIGNED = tuple(Step)[tuple(Step).index(Step.COUNTERSIGN) :]
+
 OWN_TASKS: tuple[OwnTask, ...] = (
+    # What the step asks of the person first, then what can be read.
     OwnTask((Step.SIGN,), N_("Read and sign my agreement"), "me.own_agreement"),
-    OwnTask(
-        tuple(Step)[tuple(Step).index(Step.COUNTERSIGN) :],
-        N_("Read my agreement"),
-        "me.own_agreement",
-    ),
-    OwnTask(
-        tuple(Step)[tuple(Step).index(Step.DECIDE) :],
-        N_("Read my assessment"),
-        "own_assessment.shown",
-    ),
     OwnTask((Step.CHOOSE, Step.ISSUE), N_("Choose a measure"), "matching.own_choice"),
     OwnTask((Step.TAKE_UP, Step.DELIVER), N_("See my voucher"), "issuing.own"),
+    OwnTask(_SINCE_SIGNED, N_("Read my agreement"), "me.own_agreement"),
+    OwnTask(_SINCE_ASSESSED, N_("Read my assessment"), "own_assessment.shown"),
 )
 """What a jobseeker can do at each step of their case, from their own area's first page."""
 
