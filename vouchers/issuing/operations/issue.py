@@ -11,12 +11,11 @@ from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken, StaleRecord
 from catalogue.offers.operations import take_seat
-from profiling.matching.queries import current_choice
 from profiling.matching.states import ChoiceAction
 from vouchers.budgets.models import Budget
 from vouchers.budgets.operations import commit_amount
 from vouchers.issuing.models import NUMBERS, Voucher
-from vouchers.issuing.queries.facts import Grounds, Proposal, grounds_of
+from vouchers.issuing.queries.facts import Grounds, Proposal, grounds_of, with_present_rows
 from vouchers.issuing.queries.vouchers import voucher_of_request
 from vouchers.issuing.rules.eligibility import refusals
 from vouchers.issuing.rules.numbers import voucher_number
@@ -44,14 +43,14 @@ def issue_voucher(*, case: Jobseeker, counsellor: User, token: str) -> Voucher:
 
 
 def _held_grounds(case: Jobseeker, day: date) -> Grounds:
-    """The grounds, read once more after the edition and the budget are held: nobody changes them now."""
+    """The grounds, with what edition and budget say once they are held: nobody changes them now."""
     found = grounds_of(case, day)
     if found.proposal is None:
         return found
     lock(found.proposal.edition)
     if found.proposal.budget is not None:
         lock(found.proposal.budget)
-    return grounds_of(case, day)
+    return with_present_rows(found)
 
 
 def _issued(
@@ -63,9 +62,6 @@ def _issued(
     budget: Budget,
 ) -> Voucher:
     day, edition, offer = today(), proposal.edition, proposal.edition.offer
-    choice = current_choice(case.id)
-    if choice is None:
-        raise AssertionError("the case is held: its choice cannot have gone")
     take_seat(edition)
     case.provider_id = offer.provider_id
     number = voucher_number(day.year, db.session.scalars(NUMBERS.next_value().select()).one())
@@ -75,7 +71,7 @@ def _issued(
         provider_id=offer.provider_id,
         issued_to_id=offer.provider_id,
         number=number,
-        choice_id=choice.id,
+        choice_id=proposal.choice.id,
         agreement_id=agreement.id,
         call_id=budget.call_id,
         offer_id=offer.id,
@@ -93,7 +89,7 @@ def _issued(
         valid_until=proposal.terms.valid_until,
         request_token=token,
     )
-    perform(counsellor, choice, ChoiceAction.HONOUR)
+    perform(counsellor, proposal.choice, ChoiceAction.HONOUR)
     db.session.add(voucher)
     begin(counsellor, voucher, event="voucher:issue", number=number, edition=edition.code)
     commit_amount(counsellor, budget, voucher.value, number)

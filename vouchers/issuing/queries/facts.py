@@ -1,6 +1,6 @@
 """The bridge from rows to the values the rules of issuing decide by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -62,6 +62,24 @@ def grounds_of(case: Jobseeker, on: date) -> Grounds:
         chosen=_chosen(case, proposal, on) if proposal else None,
     )
     return Grounds(facts=facts, agreement=agreement, proposal=proposal)
+
+
+def with_present_rows(grounds: Grounds) -> Grounds:
+    """The same grounds with what edition and budget say now, after the caller has held both rows.
+
+    Everything else rests on rows that change only under the case's own lock, or with the edition.
+    """
+    facts, proposal = grounds.facts, grounds.proposal
+    if facts.chosen is None or proposal is None:
+        return grounds
+    edition, budget = proposal.edition, proposal.budget
+    chosen = replace(
+        facts.chosen,
+        is_edition_open=edition.state is EditionState.OPEN,
+        seats_left=edition.places_left,
+        balance=budget.balance if budget else None,
+    )
+    return replace(grounds, facts=replace(facts, chosen=chosen))
 
 
 def _proposal(case: Jobseeker, choice: Choice, rule_set_id: int, on: date) -> Proposal:
