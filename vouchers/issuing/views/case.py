@@ -28,7 +28,7 @@ PART = "vouchers"
 def of_case(case_id: int) -> ResponseReturnValue:
     """The vouchers of the case, and the one that can be issued now with everything it rests on."""
     case = load_case(signed_in(), case_id, part=PART)
-    return _page(case, IssueForm(data={"token": secrets.token_urlsafe(24)}))
+    return _page(case, IssueForm(data={"token": _fresh_token()}))
 
 
 @requires(Permission.VOUCHER_ISSUE)
@@ -44,6 +44,7 @@ def issue(case_id: int) -> ResponseReturnValue:
             return redirect(url_for("issuing.voucher", number=voucher.number, issued=1))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
+    form.token.data = _fresh_token()
     return _page(case, form), 422
 
 
@@ -67,6 +68,11 @@ def cancel_page(number: str) -> ResponseReturnValue:
             form.take_refusals(broken.reasons)
     page = render_template("issuing/cancel.html", voucher=voucher, form=form)
     return page, 422 if form.is_submitted() else 200
+
+
+def _fresh_token() -> str:
+    """What makes one page's button different from every other's."""
+    return secrets.token_urlsafe(24)
 
 
 def _page(case: Jobseeker, form: IssueForm) -> str:

@@ -10,6 +10,8 @@ from app.accounts.permissions import Role
 from app.audit.models import AccessLog
 from app.core.database import db
 from app.core.money import Money
+from profiling.matching.queries import current_choice
+from profiling.matching.states import ChoiceState
 from tests.factories import accounts
 from tests.factories.vouchers import chosen, issued, person, supply
 from vouchers.issuing.models import Voucher
@@ -135,3 +137,12 @@ def test_every_look_at_the_vouchers_of_a_case_is_noted(session, browser, case):
     browser.get(f"/cases/{case.id}/vouchers")
     noted = session.scalars(select(AccessLog).filter_by(jobseeker_id=case.id)).one()
     assert noted.part == "vouchers"
+
+
+def test_a_choice_withdrawn_meanwhile_is_told_on_the_page(session, browser, case):
+    token = token_on(browser.get(f"/cases/{case.id}/vouchers"))
+    current_choice(case.id).state = ChoiceState.WITHDRAWN
+    session.commit()
+    answer = browser.post(f"/cases/{case.id}/vouchers", data={"token": token})
+    assert answer.status_code == 422
+    assert len(soup(answer).select(".pc-error-summary li")) == 1
