@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -187,3 +188,29 @@ def test_correcting_tells_which_fields_changed(
     assert refused.status_code == 422
     assert "049 7654321" in refused.text
     assert session.scalar(select(Jobseeker.phone)) == "049 7654321"
+
+
+def test_the_code_of_the_sheet_opens_the_persons_own_area(
+    app: Flask, client_of: ClientOf, counsellor: User, answers: dict[str, str], session: Any
+) -> None:
+    sheet = client_of(counsellor).post("/cases/new", data={**answers, "confirm": "1"}).text
+    found = re.search(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", sheet)
+    assert found is not None
+    stranger = app.test_client()
+    words = "quattro parole da ricordare"
+    sent = {"code": found[0], "password": words, "again": words}
+    assert stranger.post("/activate", data=sent).status_code == 302
+    page = stranger.get("/me")
+    assert page.status_code == 200
+    assert "Giulia" in page.text
+
+
+def test_the_sheet_speaks_the_persons_language_not_the_counsellors(
+    client_of: ClientOf, counsellor: User, answers: dict[str, str]
+) -> None:
+    sent = {**answers, "confirm": "1", "language": "en"}
+    page = (
+        client_of(counsellor).post("/cases/new", data=sent, headers={"Accept-Language": "it"}).text
+    )
+    assert "Activation sheet for Giulia Zanella" in page
+    assert "Registrazione completata" in page
