@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from app.accounts.guard import requires
 from app.accounts.permissions import Permission
@@ -14,6 +13,7 @@ from app.programme.queries import all_versions, rules_of_version, version_of
 from app.programme.rules.checks import sourced_values
 from app.programme.rules.provenance import Text
 from app.web.exports import export_list
+from app.web.words import reader_locale
 
 PARTS = {
     "measures": N_("Pathways, services, tariffs"),
@@ -41,7 +41,7 @@ programme = Blueprint("programme", __name__, template_folder="templates")
 @programme.app_template_filter("spoken")
 def spoken(text: Text | None) -> str:
     """A text of a rule set in the reader's language; empty for none."""
-    return "" if text is None else text.spoken(str(get_locale()))
+    return "" if text is None else text.spoken(reader_locale().language)
 
 
 @programme.get("/programme/rules")

@@ -6,12 +6,14 @@ catalogues, by two dictionary look-ups.
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+import flask_babel
 from babel import Locale
 from babel.support import NullTranslations, Translations
-from flask import Flask, g
-from flask_babel import Domain, get_domain, get_locale
+from flask import Flask
+from flask.globals import _cv_app
+from flask_babel import Domain, get_locale
 from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
@@ -24,14 +26,21 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=_template_gettext, gettext=_template_gettext, ngettext=_template_ngettext
     )
-    app.extensions["babel"].instance.domain_instance = _ReaderDomain()
+    domain = _ReaderDomain()
+    app.extensions["babel"].instance.domain_instance = domain
+    flask_babel.get_domain = lambda: domain  # there is one: no need to look for it at every word
 
 
 def reader_locale() -> Locale:
     """The locale of the request, or the one forced for a document in somebody else's language."""
-    kept = getattr(g, "_flask_babel", None)  # APIFRAGILE: where flask-babel keeps it
-    found: Locale = getattr(kept, "babel_locale", None) or get_locale()
-    return found
+    # APIFRAGILE: where flask keeps the context, and flask-babel the locale in it.
+    context = _cv_app.get(None)
+    if context is not None:
+        kept = vars(context.g).get("_flask_babel")
+        found = kept and vars(kept).get("babel_locale")
+        if found:
+            return cast(Locale, found)
+    return cast(Locale, get_locale())
 
 
 def gettext(message: str) -> str:
@@ -48,7 +57,7 @@ class _ReaderDomain(Domain):  # type: ignore[misc]
 
 @lru_cache(maxsize=8)
 def _catalogue_of(_locale: Locale) -> AnyTranslations:
-    catalogue: AnyTranslations = Domain.get_translations(get_domain())
+    catalogue: AnyTranslations = Domain.get_translations(_ReaderDomain())
     return catalogue
 
 
@@ -56,9 +65,17 @@ def _catalogue() -> AnyTranslations:
     return _catalogue_of(reader_locale())
 
 
+@lru_cache(maxsize=8192)
+def _fixed(message: str, _locale: Locale) -> Markup:
+    """A message without values; two per cent signs stand for one, as in those with values."""
+    return Markup(_catalogue().gettext(message)) % {}  # noqa: S704 - our own translations
+
+
 @pass_eval_context
 def _template_gettext(context: EvalContext, message: str, **variables: Any) -> str:
-    return _filled(context, _catalogue().gettext(message), variables)
+    if variables or not context.autoescape:
+        return _filled(context, _catalogue().gettext(message), variables)
+    return _fixed(message, reader_locale())
 
 
 @pass_eval_context
@@ -70,6 +87,6 @@ def _template_ngettext(
 
 
 def _filled(context: EvalContext, words: str, variables: dict[str, Any]) -> str:
-    """As the i18n extension does: values are escaped, and %% stands for one per cent sign."""
+    """As the i18n extension does: values are escaped."""
     text = Markup(words) if context.autoescape else words  # noqa: S704 - our own translations
-    return text % variables if variables or "%" in words else text
+    return text % variables

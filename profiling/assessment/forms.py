@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is younger than the types
     Field,
@@ -23,6 +22,7 @@ from app.programme.rules.document import Reason, RuleSet
 from app.programme.rules.employability import Factor, IndexModel
 from app.programme.rules.provenance import Text
 from app.programme.rules.questionnaire import Area, Question
+from app.web.words import reader_locale
 from profiling.assessment.models import Assessment
 
 REMARK = "remark_"
@@ -191,4 +191,4 @@ class _CheckboxesField(_Scored, SelectMultipleField):  # type: ignore[misc]
 
 
 def _spoken(text: Text) -> str:
-    return text.spoken(str(get_locale()))
+    return text.spoken(reader_locale().language)

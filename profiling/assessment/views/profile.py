@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from babel import Locale
+from babel.numbers import format_decimal
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.accounts.guard import requires, signed_in
@@ -20,6 +22,7 @@ from app.core.forms import BaseForm
 from app.programme.queries import rules_in_force, rules_of_version
 from app.programme.rules.document import RuleSet
 from app.programme.rules.employability import IndexModel
+from app.web.words import reader_locale
 from profiling.assessment.forms import given_inputs, profile_form
 from profiling.assessment.models import QuantitativeProfile
 from profiling.assessment.operations.profile import calculate_profile
@@ -36,7 +39,12 @@ profile = Blueprint(
 @profile.app_template_filter("signed")
 def signed(value: Decimal | float | str) -> str:
     """A number with its sign and two to four decimals: +0,30 in Italian."""
-    return str(format_decimal(Decimal(str(value)), format="+#,##0.00##;-#,##0.00##"))
+    return _signed(str(value), reader_locale())
+
+
+@lru_cache(maxsize=1024)
+def _signed(value: str, locale: Locale) -> str:
+    return format_decimal(Decimal(value), format="+#,##0.00##;-#,##0.00##", locale=locale)
 
 
 @profile.get("")
