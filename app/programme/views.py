@@ -28,7 +28,7 @@ PARTS = {
 VERSION_COLUMNS: tuple[Column[RuleSetVersion], ...] = (
     Column("code", N_("Programme"), lambda version: version.code),
     Column("version", N_("Version"), lambda version: version.version),
-    Column("title", N_("Title"), lambda version: version.title(str(get_locale()))),
+    Column("title", N_("Title"), lambda version: version.title(reader_locale().language)),
     Column("effective_from", N_("From"), lambda version: version.effective_from),
     Column("effective_to", N_("To"), lambda version: version.effective_to),
     Column("verified", N_("Verified"), lambda version: version.verified),

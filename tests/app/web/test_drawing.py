@@ -35,7 +35,7 @@ def test_what_is_markup_already_passes_and_the_rest_is_escaped():
 
 def test_templates_call_macros_functions_and_methods_as_ever(app):
     source = (
-        "{% macro bold(words) %}<b>{{ words }}{{ caller() if caller else '' }}</b>{% endmacro %}"
+        "{% macro bold(words) %}<b>{{ words }}{{ caller() if caller is defined else '' }}</b>{% endmacro %}"
         "{{ bold('a<') }}{% call bold('c') %}d{% endcall %}{{ 'e'.upper() }}"
         "{% for n in [1] %}{{ bold(n) }}{{ _('Yes') }}{{ url_for('web.home') }}{% endfor %}"
     )
