@@ -43,7 +43,7 @@ CASE = (
 )
 WHOLE_CASE = CASE.format(step="deliver")
 """A case with all of its history: from the declaration to a service under way."""
-UNASSESSED_CASE = CASE.format(step="assess")
+CHOOSING_CASE = CASE.format(step="choose")
 
 
 @dataclass(frozen=True)
@@ -57,26 +57,73 @@ class BenchPage:
     """Another account than the role's usual one."""
 
 
+OFFER = "SELECT id FROM offer WHERE provider_id = %(organisation_id)s ORDER BY id LIMIT 1"
+PUBLIC_OFFER = "SELECT id FROM offer WHERE state = 'published' ORDER BY id LIMIT 1"
+VOUCHER = (
+    "SELECT number FROM voucher WHERE centre_id = %(organisation_id)s "
+    "AND state = 'in_delivery' ORDER BY id LIMIT 1"
+)
+
 PAGES: tuple[BenchPage, ...] = (
     BenchPage("accounts.login"),
     BenchPage("web.home"),
+    BenchPage("offers.catalogue"),
+    BenchPage("offers.offer_page", None, {"offer_id": PUBLIC_OFFER}),
+    BenchPage(
+        "offers.provider_page",
+        None,
+        {"provider_id": "SELECT provider_id FROM offer WHERE state = 'published' LIMIT 1"},
+    ),
     BenchPage("accounts.account", Role.COUNSELLOR),
     # The counsellor's cases.
+    BenchPage("dashboards.desk", Role.COUNSELLOR),
     BenchPage("cases.listing", Role.COUNSELLOR),
+    BenchPage("cases.new", Role.COUNSELLOR),
     BenchPage("cases.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("cases.personal_data", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("cases.did", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("profile.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("assessment.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
-    BenchPage(
-        "assessment.area", Role.COUNSELLOR, {"case_id": UNASSESSED_CASE, "code": "SELECT 'a'"}
-    ),
     BenchPage("pathway.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("cases.agreement", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("matching.choice", Role.COUNSELLOR, {"case_id": CHOOSING_CASE}),
+    BenchPage("issuing.of_case", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("issuing.voucher", Role.COUNSELLOR, {"number": VOUCHER}),
+    # The provider with the most vouchers.
+    BenchPage("provider.desk", Role.PROVIDER_MANAGER),
+    BenchPage("provider.agreement", Role.PROVIDER_MANAGER),
+    BenchPage("provider.members", Role.PROVIDER_MANAGER),
+    BenchPage("drafting.offer_list", Role.PROVIDER_MANAGER),
+    BenchPage("drafting.offer_page", Role.PROVIDER_MANAGER, {"offer_id": OFFER}),
+    BenchPage("uploads.upload_list", Role.PROVIDER_MANAGER),
+    BenchPage("issuing.inbox_page", Role.PROVIDER_MANAGER),
     # The jobseeker's own area.
     BenchPage("me.start", Role.JOBSEEKER),
+    BenchPage("own_assessment.shown", Role.JOBSEEKER),
+    BenchPage("me.own_agreement", Role.JOBSEEKER),
+    BenchPage("matching.own_choice", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
+    BenchPage("issuing.own", Role.JOBSEEKER),
     BenchPage("me.own_data", Role.JOBSEEKER),
     BenchPage("me.consents", Role.JOBSEEKER),
     BenchPage("me.access_log", Role.JOBSEEKER),
-    BenchPage("own_assessment.shown", Role.JOBSEEKER),
     # The region.
+    BenchPage("register.provider_list", Role.PROGRAMME_OFFICER),
+    BenchPage(
+        "register.provider_page",
+        Role.PROGRAMME_OFFICER,
+        {"provider_id": f"SELECT {BIGGEST_PROVIDER}"},
+    ),
+    BenchPage("services.call_list", Role.PROGRAMME_OFFICER),
+    BenchPage("approval.queue", Role.PROGRAMME_OFFICER),
+    BenchPage("approval.offer_page", Role.PROGRAMME_OFFICER, {"offer_id": PUBLIC_OFFER}),
+    BenchPage("budgets.listing", Role.PROGRAMME_OFFICER),
+    BenchPage(
+        "budgets.ledger",
+        Role.PROGRAMME_OFFICER,
+        {
+            "budget_id": "SELECT budget_id FROM budget_entry GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+        },
+    ),
     BenchPage("programme.versions", Role.PROGRAMME_OFFICER),
     BenchPage(
         "programme.version",
@@ -91,19 +138,44 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("administration.audit_events", Role.AUDITOR),
 )
 
+FILE = "a file, not a page"
+SMALL_FORM = "a form about one row, whose page is measured"
 NOT_MEASURED: Mapping[str, str] = {
-    "static": "files, served by the web server in front",
+    "static": FILE,
     "web.language": "a redirect",
     "web.healthz": "no page",
     "web.readyz": "no page",
     "web.accessibility": "text that never changes",
     "web.privacy": "text that never changes",
     "web.design": "for developers",
-    "accounts.activation": "a form of two fields, once in a life",
     "places.suggest": "a fragment",
-    "administration.new_user": "a form without rows",
-    "assessment.complete": "a form of one button",
-}
+    "uploads.upload_progress": "a fragment",
+    "uploads.upload_page": "the seed uploads nothing",
+    "assessment.area": "needs an assessment half done, which the seed may leave to nobody",
+    **dict.fromkeys(
+        (
+            "approval.queue_export", "cases.agreement_document", "drafting.offer_export",
+            "issuing.paper", "me.own_document", "offers.catalogue_export",
+            "register.provider_export", "services.call_export", "uploads.template_file",
+            "uploads.upload_errors",
+        ),
+        FILE,
+    ),
+    **dict.fromkeys(
+        (
+            "accounts.activation", "administration.new_user", "approval.offer_return",
+            "approval.offer_suspend", "assessment.complete", "budgets.granting", "cases.edit",
+            "drafting.edition_cancel", "drafting.edition_edit", "drafting.edition_new",
+            "drafting.offer_edit", "drafting.offer_new", "drafting.offer_preview",
+            "drafting.offer_withdraw", "issuing.cancel_page", "issuing.decline_page",
+            "issuing.renounce_page", "issuing.take_up_page", "matching.check", "matching.offer",
+            "matching.own_check", "matching.own_offer", "register.provider_decide",
+            "register.provider_new", "register.provider_terms", "register.site_change",
+            "register.site_new", "services.call_new",
+        ),
+        SMALL_FORM,
+    ),
+}  # fmt: skip
 """GET endpoints left out, each with its reason."""
 
 
