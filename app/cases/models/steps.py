@@ -146,6 +146,8 @@ class Consent(CaseRow, Base):
             unique=True,
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        # The person's history of consents, the withdrawn ones too.
+        Index(None, "jobseeker_id", "id"),
     )
 
     purpose: Mapped[str] = mapped_column(String(32))
