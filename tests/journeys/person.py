@@ -83,6 +83,10 @@ class Person:
         if field.get_attribute("type") == "date":
             year, month, day = value.split("-")
             self.page.keyboard.type(f"{month}{day}{year}")  # Chromium's own order
+        elif field.get_attribute("type") == "time":
+            hour, minute = map(int, value.split(":"))
+            half = "PM" if hour >= 12 else "AM"  # Chromium's own clock
+            self.page.keyboard.type(f"{(hour - 1) % 12 + 1:02d}{minute:02d}{half}")
         else:
             self.page.keyboard.press("ControlOrMeta+a")
             self.page.keyboard.type(value)
