@@ -89,6 +89,7 @@ class Person:
             self.page.keyboard.type(f"{(hour - 1) % 12 + 1:02d}{minute:02d}{half}")
         else:
             self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.press("Delete")
             self.page.keyboard.type(value)
 
     def field_value(self, label: str) -> str:

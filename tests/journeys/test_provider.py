@@ -14,10 +14,6 @@ WAYS = [
 TITLES = {"it": "Saldatura per chi comincia", "en": "Giardinaggio professionale"}
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="by keyboard in Italian the walk stops at a page message; under investigation",
-)
 @pytest.mark.parametrize(("language", "way"), WAYS)
 def test_an_offer_goes_from_the_provider_through_the_region_to_the_catalogue(
     language, way, open_page
@@ -74,10 +70,6 @@ def approve(officer: Person, title: str) -> None:
     officer.is_content()
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="by keyboard in Italian the walk stops at a page message; under investigation",
-)
 def test_a_voucher_is_taken_up_with_a_first_appointment(open_page, live_server):
     provider = Person(open_page("provider", language="it", width=390), "it", keyboard=True)
     provider.open("/provider/vouchers")
