@@ -30,9 +30,9 @@ test: install-test assets words server ## Run every test on real PostgreSQL (ARG
 check: install-test ## Linters, types, import contracts, architecture tests
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check --quiet .
-	@$(PY) -m mypy
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
-	@$(PY) -m pytest -q -p no:cacheprovider tests/architecture
+	@$(PY) -m mypy & types=$$!; $(PY) -m pytest -q -p no:cacheprovider tests/architecture; \
+		tests=$$?; wait $$types && exit $$tests
 
 bench: install-test assets words server ## Print the benchmark table and write var/bench.json
 	@$(PY) -m tests.bench $(ARGS)
