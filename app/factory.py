@@ -32,13 +32,15 @@ REGIONAL = {"en": "en_GB"}
 SESSION_HOURS = 10
 """The longest a session lasts (security reference, 7.6)."""
 LARGEST_REQUEST = 20 * 1024 * 1024
-PRIVATE_ENGINE = {"pool_size": 8, "max_overflow": 2, "pool_pre_ping": True}
+PRIVATE_ENGINE = {"pool_size": 8, "max_overflow": 2, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def create_app(config: Config | None = None) -> Flask:
     """The whole application; with no configuration given, as the environment says."""
     config = config or Config.from_environment(os.environ)
-    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    app = errors.DiscreetFlask(
+        __name__, static_folder="web/static", template_folder="web/templates"
+    )
     drawing.init_app(app)
     _configure(app, config)
     _extend(app)

@@ -1,6 +1,8 @@
 """Answers to what goes wrong: one page for each, saying what happened and what to do."""
 
-import structlog
+from traceback import format_tb
+from typing import Any
+
 from flask import Flask, Response, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext, lazy_gettext
@@ -17,8 +19,6 @@ from app.core.errors import (
 )
 from app.core.forms import spoken
 from app.core.language import LANGUAGES
-
-log = structlog.get_logger()
 
 PAGES = {
     400: (
@@ -56,6 +56,16 @@ PAGES = {
 }
 
 
+class DiscreetFlask(Flask):
+    """Flask that logs where a fault arose, never its message: messages quote rows, and logs are not records."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Kind of the fault, path of the request, and the lines of code it passed."""
+        kind, _error, trail = exc_info
+        lines = "".join(format_tb(trail))
+        self.logger.error("%s at %s %s\n%s", kind.__name__, request.method, request.path, lines)
+
+
 def init_app(app: Flask) -> None:
     """Register the error pages."""
     app.register_error_handler(HTTPException, http_error)
@@ -89,7 +99,6 @@ def error_page(code: int, reasons: tuple[Refusal, ...] = ()) -> tuple[str, int]:
 
 def broken(error: Exception) -> Response:
     """The page of a fault of ours: stands without database, menu or account."""
-    log.error("unhandled", path=request.path, exc_info=getattr(error, "original_exception", error))
     wanted = session.get("language") or request.accept_languages.best_match(LANGUAGES)
     with force_locale(wanted or LANGUAGES[0]):
         # Not render_template: what it adds to every page asks the database who is there.

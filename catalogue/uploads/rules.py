@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.core.errors import Refusal
 from app.core.language import N_
@@ -27,6 +28,21 @@ class CellError:
     column: str
     reason: Refusal
     value: str = ""
+
+    def as_stored(self) -> dict[str, object]:
+        """Plain values for the upload's report; the message is translated when it is shown."""
+        params = {
+            key: value.isoformat() if isinstance(value, date) else value
+            for key, value in self.reason.params.items()
+        }
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.reason.code,
+            "message": self.reason.message,
+            "params": params,
+            "value": self.value,
+        }
 
 
 @dataclass(frozen=True)

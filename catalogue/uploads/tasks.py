@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from app.core.database import db, transaction
 from app.core.jobs import MOST_ATTEMPTS, job_scope, queue
-from catalogue.uploads import operations
 from catalogue.uploads.models import Upload
+from catalogue.uploads.operations import check, receive, store
 from catalogue.uploads.rules import CHUNK
 from catalogue.uploads.states import UploadState
 
@@ -18,13 +18,13 @@ def check_upload(upload_id: int) -> None:
         if upload is None:
             return
         with transaction():
-            offers = operations.read_upload(upload)
+            offers = check.read_upload(upload)
         for start in range(0, len(offers), CHUNK):
             with transaction():
-                operations.check_offers(upload, offers[start : start + CHUNK])
+                check.check_offers(upload, offers[start : start + CHUNK])
         if offers:
             with transaction():
-                operations.report(upload)
+                check.report(upload)
 
 
 @queue.task(name="catalogue.uploads.store")
@@ -36,9 +36,9 @@ def store_upload(upload_id: int) -> None:
         more = True
         while more:
             with transaction():
-                more = operations.store_some(upload)
+                more = store.store_some(upload)
         with transaction():
-            operations.finish_storing(upload)
+            store.finish_storing(upload)
 
 
 @contextmanager
@@ -50,10 +50,10 @@ def _attempt(upload_id: int, expected: UploadState) -> Iterator[Upload | None]:
             yield None
             return
         with transaction():
-            goes_on = operations.begin_attempt(upload, MOST_ATTEMPTS)
+            goes_on = receive.begin_attempt(upload, MOST_ATTEMPTS)
         try:
             yield upload if goes_on else None
         except Exception:
             with transaction():
-                operations.fail(upload)
+                receive.fail(upload)
             raise

@@ -17,9 +17,10 @@ from app.core.jobs import JobState, enqueue
 from app.web.exports import MOST_ROWS, XLSX, export_list
 from catalogue.providers.queries import load_own_provider
 from catalogue.services.views import spoken_language
-from catalogue.uploads import operations, queries
+from catalogue.uploads import queries
 from catalogue.uploads.forms import AcceptForm, UploadForm
 from catalogue.uploads.models import Upload, Verdict
+from catalogue.uploads.operations import receive
 from catalogue.uploads.rules import LARGEST_FILE
 from catalogue.uploads.schemas.columns import BY_KEY
 from catalogue.uploads.schemas.template import template
@@ -56,7 +57,7 @@ def upload_list() -> ResponseReturnValue:
         content = form.file.data.stream.read(LARGEST_FILE + 1)
         try:
             with transaction():
-                upload = operations.receive_upload(
+                upload = receive.receive_upload(
                     signed_in(),
                     own,
                     file_name=form.file.data.filename or "",
@@ -136,7 +137,7 @@ def upload_accept(upload_id: int) -> ResponseReturnValue:
     upload, form = queries.load_own_upload(signed_in(), upload_id), AcceptForm()
     if form.validate_on_submit():
         with transaction():
-            operations.accept_upload(signed_in(), upload, submit=bool(form.submit_too.data))
+            receive.accept_upload(signed_in(), upload, submit=bool(form.submit_too.data))
             enqueue(store_upload, upload_id=upload.id)
     return redirect(url_for("uploads.upload_page", upload_id=upload.id))
 
@@ -147,7 +148,7 @@ def upload_discard(upload_id: int) -> ResponseReturnValue:
     """Forget the file."""
     upload = queries.load_own_upload(signed_in(), upload_id)
     with transaction():
-        operations.discard_upload(signed_in(), upload)
+        receive.discard_upload(signed_in(), upload)
     flash(_("The file is discarded. Nothing was stored."), "success")
     return redirect(url_for("uploads.upload_list"))
 
@@ -160,7 +161,7 @@ def upload_retry(upload_id: int) -> ResponseReturnValue:
     task = JOBS.get(upload.state)
     if task is not None and not _running(upload):
         with transaction():
-            operations.restart(signed_in(), upload)
+            receive.restart(signed_in(), upload)
             enqueue(task, upload_id=upload.id)
     return redirect(url_for("uploads.upload_page", upload_id=upload.id))
 

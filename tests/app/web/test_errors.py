@@ -15,6 +15,7 @@ from app.factory import create_app
 from app.web.errors import error_page, http_error
 from tests.conftest import close_connections
 
+SECRET = "RSSMRA80A01H501U"
 DOMAIN_ERRORS = [
     (NotFoundForYou(), 404),
     (NotPermitted("case:read"), 403),
@@ -43,7 +44,7 @@ def faulty(app):
     @application.get("/broken")
     @public
     def broken() -> str:
-        raise ZeroDivisionError
+        raise ZeroDivisionError(SECRET)
 
     yield application.test_client()
     close_connections(application)
@@ -96,3 +97,9 @@ def test_an_error_without_a_page_of_its_own_borrows_one(app):
         app.preprocess_request()
         assert error_page(451)[1] == 451
         assert isinstance(http_error(HTTPException()), HTTPException)
+
+
+def test_the_log_of_a_fault_says_where_but_never_what_the_message_quotes(faulty, caplog):
+    faulty.get("/broken")
+    assert "ZeroDivisionError at GET /broken" in caplog.text
+    assert SECRET not in caplog.text

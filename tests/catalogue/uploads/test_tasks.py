@@ -10,8 +10,9 @@ from app.core.database import db, transaction
 from app.core.jobs import JobState
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
-from catalogue.uploads import operations, tasks
+from catalogue.uploads import tasks
 from catalogue.uploads.models import Upload, UploadItem, Verdict
+from catalogue.uploads.operations import check, receive, store
 from catalogue.uploads.rules import CHUNK
 from catalogue.uploads.states import UploadState
 from tests.catalogue.uploads import sheets
@@ -33,7 +34,7 @@ class Desk:
     def check(self, rows, name="offerte.xlsx"):
         content = sheets.xlsx(rows) if name.endswith("xlsx") else sheets.as_csv(rows)
         with transaction():
-            upload = operations.receive_upload(
+            upload = receive.receive_upload(
                 self.manager, self.provider, file_name=name, content=content, language="it"
             )
         tasks.check_upload(upload_id=upload.id)
@@ -41,7 +42,7 @@ class Desk:
 
     def store(self, upload, submit=False):
         with transaction():
-            operations.accept_upload(self.manager, upload, submit=submit)
+            receive.accept_upload(self.manager, upload, submit=submit)
         tasks.store_upload(upload_id=upload.id)
         return fresh(upload)
 
@@ -187,8 +188,8 @@ def test_a_killed_store_goes_on_without_doubles(desk, monkeypatch):
     rows = [desk.row(own_key=f"K{number}") for number in range(CHUNK + 5)]
     upload = desk.check(rows)
     with transaction():
-        operations.accept_upload(desk.manager, upload, submit=False)
-    regular, calls = operations.store_some, []
+        receive.accept_upload(desk.manager, upload, submit=False)
+    regular, calls = store.store_some, []
 
     def dying(upload):
         calls.append(1)
@@ -196,12 +197,12 @@ def test_a_killed_store_goes_on_without_doubles(desk, monkeypatch):
             raise KeyboardInterrupt  # as abrupt as a kill: nothing of ours catches it
         return regular(upload)
 
-    monkeypatch.setattr(operations, "store_some", dying)
+    monkeypatch.setattr(store, "store_some", dying)
     with pytest.raises(KeyboardInterrupt):
         tasks.store_upload(upload_id=upload.id)
     db.session.rollback()
     assert number_of(Offer) == CHUNK
-    monkeypatch.setattr(operations, "store_some", regular)
+    monkeypatch.setattr(store, "store_some", regular)
     tasks.store_upload(upload_id=upload.id)
     done = fresh(upload)
     assert number_of(Offer) == CHUNK + 5
@@ -210,14 +211,14 @@ def test_a_killed_store_goes_on_without_doubles(desk, monkeypatch):
 
 def test_a_check_started_again_begins_anew(desk, monkeypatch):
     with transaction():
-        upload = operations.receive_upload(
+        upload = receive.receive_upload(
             desk.manager,
             desk.provider,
             file_name="a.xlsx",
             content=sheets.xlsx([desk.row()]),
             language="it",
         )
-    monkeypatch.setattr(operations, "report", _broken)
+    monkeypatch.setattr(check, "report", _broken)
     with pytest.raises(ZeroDivisionError):
         tasks.check_upload(upload_id=upload.id)
     assert fresh(upload).progress.state is JobState.FAILED
@@ -230,7 +231,7 @@ def test_a_check_started_again_begins_anew(desk, monkeypatch):
 def test_a_job_that_keeps_dying_is_given_up(desk):
     upload = desk.check([desk.row()])
     with transaction():
-        operations.accept_upload(desk.manager, upload, submit=False)
+        receive.accept_upload(desk.manager, upload, submit=False)
         upload.counts = {**upload.counts, "attempts": 4}
     tasks.store_upload(upload_id=upload.id)
     given_up = fresh(upload)
