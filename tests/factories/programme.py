@@ -10,7 +10,7 @@ import yaml
 from app.programme.rules.document import RuleSet
 from app.programme.rules.parsing import parse_rule_set
 
-SHIPPED = Path(__file__).parents[2] / "app/programme/rulesets/2026-gol-illustrative.yaml"
+SHIPPED = Path(__file__).parents[2] / "app/programme/rulesets/gol-2-illustrative.yaml"
 
 
 @cache
@@ -26,5 +26,5 @@ def shipped_document() -> dict[str, Any]:
 
 @cache
 def shipped_rules() -> RuleSet:
-    """The shipped rule set."""
+    """The rule set in force."""
     return parse_rule_set(_loaded())

@@ -24,20 +24,20 @@ pytestmark = pytest.mark.usefixtures("session")
 
 def successor():
     document = shipped_document()
-    document |= {"version": 2, "effective_from": date(2027, 1, 1)}
+    document |= {"version": 3, "effective_from": date(2027, 1, 1)}
     document["deadlines"]["choice_days"]["days"] = 45
     return document
 
 
-def test_the_shipped_rule_set_is_loaded_once():
-    assert [publication.is_new for publication in load_shipped_rule_sets()] == [False]
+def test_the_shipped_rule_sets_are_loaded_once():
+    assert [publication.is_new for publication in load_shipped_rule_sets()] == [False, False]
 
 
 def test_the_rules_of_a_day_are_those_in_force_on_it():
     publish_rule_set(None, successor())
     assert rules_in_force(date(2026, 12, 31)).days("choice_days") == 30
     assert rules_in_force(date(2027, 1, 1)).days("choice_days") == 45
-    assert latest_version("gol").version == 2
+    assert latest_version("gol").version == 3
 
 
 def test_before_the_first_version_no_rules_are_in_force():

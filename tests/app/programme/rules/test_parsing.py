@@ -22,7 +22,7 @@ def test_the_shipped_document_is_a_rule_set_in_both_languages():
     assert [pathway.number for pathway in rules.pathways] == [1, 2, 3, 4, 5]
     assert rules.pathway(4).name.spoken("it") == "Lavoro e inclusione"
     assert rules.pathway(4).name.spoken("en") == "Work and inclusion"
-    assert rules.effective_from == date(2022, 6, 1)
+    assert rules.effective_from == date(2026, 1, 1)
 
 
 def test_no_value_of_the_shipped_document_claims_to_be_verified():
