@@ -52,6 +52,8 @@ class Permission(Enum):
     PROFILE_CALCULATE = "profile:calculate"
     PROVIDER_ACCREDIT = "provider:accredit"
     PROVIDER_DESK = "provider:desk"
+    RULES_DRAFT = "rules:draft"
+    RULES_PUBLISH = "rules:publish"
     RULES_READ = "rules:read"
     UPLOAD_CREATE = "upload:create"
     USER_MANAGE = "user:manage"
@@ -108,6 +110,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CALL_MANAGE,
             _P.OFFER_APPROVE,
             _P.PROVIDER_ACCREDIT,
+            _P.RULES_DRAFT,
+            _P.RULES_PUBLISH,
             _P.RULES_READ,
         }
     ),

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from app.core.database import db
 from app.core.errors import DomainError, NotFoundForYou
-from app.programme.models import RuleSetVersion
+from app.programme.models import RuleSetDraft, RuleSetVersion
 from app.programme.rules.document import RuleSet
 from app.programme.rules.parsing import parse_rule_set
 
@@ -53,6 +53,11 @@ def _parsed(version_id: int, _database: Any) -> RuleSet:
     if document is None:
         raise NotFoundForYou
     return parse_rule_set(document)
+
+
+def rules_of_draft(draft: RuleSetDraft) -> RuleSet:
+    """The rules a draft says, as they would be once published. Raises RuleSetInvalid."""
+    return parse_rule_set(draft.document or {})
 
 
 def version_of(version_id: int) -> RuleSetVersion:
