@@ -25,7 +25,7 @@ from app.cli.translations import translations
 from app.cli.worker import worker
 from app.core.events import Handler
 from app.core.language import N_
-from app.dashboards.views import dashboards
+from app.dashboards.views.desk import dashboards
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
 from app.web.navigation import NavLink

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.dashboards.rules import Due, due, span
+from app.dashboards.rules.desk import Due, due, span
 
 TODAY = date(2026, 11, 22)
 

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.cases.models.jobseeker import Jobseeker, Step
 from app.cases.queries.listing import CaseFilters, cases_counted, cases_matching
 from app.core.database import db
-from app.dashboards.rules import Due, span
+from app.dashboards.rules.desk import Due, span
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from app.accounts.permissions import Permission
 from app.cases.queries.listing import case_export, case_page
 from app.cases.views.listing import case_file
 from app.core.clock import today
-from app.dashboards.forms import DeskForm
-from app.dashboards.queries import desk_cases, desk_load
-from app.dashboards.rules import due
+from app.dashboards.forms.desk import DeskForm
+from app.dashboards.queries.desk import desk_cases, desk_load
+from app.dashboards.rules.desk import due
 from app.web.exports import MOST_ROWS
 
-dashboards = Blueprint("dashboards", __name__, template_folder="templates")
+dashboards = Blueprint("dashboards", __name__, template_folder="../templates")
 
 BY_DEADLINE = "due"
 

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.queries.listing import CaseFilters
 from app.core.forms import choices, choices_of
-from app.dashboards.rules import Due
+from app.dashboards.rules.desk import Due
 
 MINE, EVERYBODYS, UNASSIGNED = "mine", "all", "unassigned"
 

@@ -1,0 +1,1 @@
+"""Filters kept in the address, one file for each page."""

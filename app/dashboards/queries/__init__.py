@@ -1,0 +1,1 @@
+"""Reads over everything below, one file for each page."""

@@ -1,0 +1,1 @@
+"""What the pages reckon themselves, one file for each."""

@@ -1,0 +1,1 @@
+"""Pages over everything below: the desk, the reports."""
