@@ -1,8 +1,9 @@
 """Organisations and the people who sign in."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.permissions import Permission, Role, has_permission
@@ -118,3 +119,17 @@ class SignInAttempt(Base):
     account_hash: Mapped[str] = mapped_column(String(64))
     attempted_at: Mapped[datetime] = mapped_column(default=now)
     succeeded: Mapped[bool]
+
+
+class SavedFilter(Base):
+    """The filters a person last chose on a list, brought back when they open it bare."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("user_id", "page"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    page: Mapped[str] = mapped_column(String(64))
+    """The endpoint of the list."""
+    chosen: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """Codes by field; never a typed text, which may name a person."""

@@ -34,6 +34,7 @@ class Permission(Enum):
     BUDGET_READ = "budget:read"
     CALL_MANAGE = "call:manage"
     CASE_CREATE = "case:create"
+    CASE_DISTRIBUTE = "case:distribute"
     CASE_LIST = "case:list"
     CASE_READ = "case:read"
     CASE_UPDATE = "case:update"
@@ -101,7 +102,7 @@ _PROVIDER_OPERATOR = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _COUNSELLOR,
-    Role.CENTRE_MANAGER: _COUNSELLOR,
+    Role.CENTRE_MANAGER: _COUNSELLOR | {_P.CASE_DISTRIBUTE},
     Role.PROGRAMME_OFFICER: frozenset(
         {
             _P.ACCOUNT_SELF,

@@ -87,6 +87,32 @@ def _event(
     )
 
 
+def record_all(
+    actor: User | None,
+    event: str,
+    subjects: Sequence[Recorded],
+    details: Sequence[Mapping[str, Any]],
+) -> None:
+    """Leave one audit event about each subject, as `record` does, in a few statements however many.
+
+    `details` stand in the order of the subjects.
+    """
+    if not subjects:
+        return
+    common = {"event": event, "at": now(), **_who(actor)}
+    rows = [
+        {
+            **common,
+            "object_type": subject.__tablename__,
+            "object_id": subject.id,
+            "details": dict(told),
+            **vars(subject.reach),
+        }
+        for subject, told in zip(subjects, details, strict=True)
+    ]
+    db.session.execute(insert(AuditEvent), rows)
+
+
 def begin(
     actor: User | None, subject: Stateful, *, event: str, **details: str | int | None
 ) -> None:

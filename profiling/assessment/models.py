@@ -86,6 +86,14 @@ class Assessment(CaseRow, Base):
         ),
         Index(None, "jobseeker_id", "id"),
         Index(None, "valid_until", postgresql_where=text("state = 'completed'")),
+        # The desk: what has to be assessed again, by deadline.
+        Index(
+            "ix_assessment_running_out",
+            "centre_id",
+            "valid_until",
+            "id",
+            postgresql_where=text("state IN ('completed', 'expired')"),
+        ),
         CheckConstraint("proposed BETWEEN 1 AND 5", name="pathway_known"),
         CheckConstraint(
             "state = 'draft' OR (proposed IS NOT NULL AND rule <> '' AND completed_at IS NOT NULL)",

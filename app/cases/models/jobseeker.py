@@ -61,6 +61,19 @@ class Jobseeker(Base):
         # The desk: what needs this counsellor, or this centre, by deadline.
         Index(None, "counsellor_id", "ball", "due_on", "id"),
         Index(None, "centre_id", "ball", "due_on", "id"),
+        # The same by kind of step; and the cases nobody follows yet.
+        Index(None, "counsellor_id", "ball", "step", "due_on", "id"),
+        Index(None, "centre_id", "ball", "step", "due_on", "id"),
+        Index(
+            "ix_jobseeker_unassigned",
+            "centre_id",
+            "ball",
+            "due_on",
+            "id",
+            postgresql_where=text("counsellor_id IS NULL"),
+        ),
+        # The load of each counsellor of a centre, read from the index alone.
+        Index(None, "centre_id", "counsellor_id", "step", "ball", "due_on"),
         # The case list of a centre, by name and by its filters.
         Index(None, "centre_id", "name_key", "id"),
         Index(None, "centre_id", "step", "name_key", "id"),

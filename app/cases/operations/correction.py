@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from app.accounts.models import User
 from app.accounts.operations import prepare_activation
-from app.accounts.queries import colleagues
 from app.audit.operations import lock, record
 from app.cases.models.jobseeker import Jobseeker, WorkExperience
 from app.cases.operations.journey import tell
@@ -81,18 +80,6 @@ def change_contacts(
         record(actor, "case:update", case, fields=changed)
         tell(case, actor, "update_own")
     return changed
-
-
-def assign_counsellor(actor: User, case: Jobseeker, counsellor_id: int) -> None:
-    """Put the case in the care of somebody of its centre. Raises RuleBroken for anybody else."""
-    chosen = next((user for user in colleagues(case.centre_id) if user.id == counsellor_id), None)
-    if chosen is None:
-        message = N_("Choose a colleague of the centre.")
-        raise RuleBroken([Refusal("counsellor:elsewhere", message)])
-    if case.counsellor_id != chosen.id:
-        case.counsellor_id, case.counsellor = chosen.id, chosen
-        record(actor, "case:assign", case, counsellor=chosen.id)
-        tell(case, actor, "assign", chosen.name)
 
 
 def renew_activation(actor: User, case: Jobseeker) -> str | None:

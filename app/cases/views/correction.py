@@ -8,9 +8,9 @@ from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.cases.forms.registration import CorrectionForm, PersonForm
 from app.cases.models.jobseeker import Jobseeker
+from app.cases.operations.caseload import assign_counsellor
 from app.cases.operations.correction import (
     Correction,
-    assign_counsellor,
     correct,
     renew_activation,
 )
