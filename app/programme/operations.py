@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.accounts.models import User
 from app.audit.operations import record
 from app.core.database import db
@@ -17,7 +15,9 @@ from app.core.language import N_
 from app.programme.models import RuleSetVersion
 from app.programme.queries import latest_version, version_numbered
 from app.programme.rules.document import RuleSet
-from app.programme.rules.parsing import parse_rule_set
+from app.programme.rules.faults import RuleSetInvalid
+from app.programme.rules.parsing import examine, parse_rule_set
+from app.programme.rules.written import text_of
 
 SHIPPED = Path(__file__).parent / "rulesets"
 
@@ -37,9 +37,16 @@ def load_shipped_rule_sets() -> list[Publication]:
         RuleSetInvalid: a shipped document is none; it names every fault.
         RuleBroken: a published version's file was changed: a change needs a new version.
     """
-    documents = [yaml.safe_load(file.read_text("utf-8")) for file in SHIPPED.glob("*.yaml")]
+    documents = [_shipped(file.read_bytes()) for file in SHIPPED.glob("*.yaml")]
     in_order = sorted(documents, key=lambda document: (document["code"], document["version"]))
     return [publish_rule_set(None, document) for document in in_order]
+
+
+def _shipped(content: bytes) -> dict[str, Any]:
+    reading = examine(text_of(content))
+    if reading.document is None or reading.faults:
+        raise RuleSetInvalid(reading.faults)
+    return reading.document
 
 
 def publish_rule_set(actor: User | None, document: Mapping[str, Any]) -> Publication:

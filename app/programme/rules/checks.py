@@ -8,10 +8,13 @@ from decimal import Decimal
 from app.core.money import Money
 from app.programme.rules.conditions import Condition
 from app.programme.rules.document import RuleSet
-from app.programme.rules.employability import Band, Factor
+from app.programme.rules.employability import Factor
+from app.programme.rules.faults import Fault, Place, fault, quoted
 from app.programme.rules.measures import ServiceType, TariffUnit
 from app.programme.rules.provenance import Sourced
+from app.programme.rules.questionnaire import Question
 
+LONGEST_CODE = 32
 REQUIRED_DEADLINES = (
     "did_contact_days",
     "benefit_contact_days",
@@ -26,175 +29,199 @@ REQUIRED_REASONS = ("pathway_override",)
 """Reasons of a change of state stand in the state tables; here are those that depend on rules."""
 
 
-def faults(rules: RuleSet) -> list[str]:
-    """Everything inconsistent in the rule set, each with its path; empty when it can be used."""
-    checks = (_sources, _names, _services, _factors, _classes, _questions, _decisions, _reasons)
-    return [fault for check in checks for fault in check(rules)]
+def faults(rules: RuleSet) -> Iterator[Fault]:
+    """Everything inconsistent in the rule set, each with its place; nothing when it can be used."""
+    checks = (_columns, _sources, _names, _services, _deadlines, _factors, _classes)
+    further = (_questions, _decisions, _reasons)
+    for check in checks + further:
+        yield from check(rules)
 
 
-def sourced_values(part: object, path: str = "$") -> Iterator[tuple[str, Sourced]]:
-    """Every value of a document that carries a source, with its path."""
+def sourced_values(part: object, place: Place = ()) -> Iterator[tuple[Place, Sourced]]:
+    """Every value of a document that carries a source, with its place."""
     if isinstance(part, Sourced):
-        yield path, part
+        yield place, part
     if is_dataclass(part):
         for field in fields(part):
-            yield from sourced_values(getattr(part, field.name), f"{path}.{field.name}")
+            yield from sourced_values(getattr(part, field.name), (*place, field.name))
     elif isinstance(part, dict):
         for key, value in part.items():
-            yield from sourced_values(value, f"{path}.{key}")
+            yield from sourced_values(value, (*place, key))
     elif isinstance(part, tuple):
         for number, value in enumerate(part):
-            yield from sourced_values(value, f"{path}[{number}]")
+            yield from sourced_values(value, (*place, number))
 
 
-def _sources(rules: RuleSet) -> Iterator[str]:
-    for path, value in sourced_values(rules):
+def _columns(rules: RuleSet) -> Iterator[Fault]:
+    """The code is a key of every decision, and must fit its column."""
+    if len(rules.code) > LONGEST_CODE:
+        yield fault("longer_than_column", ("code",), most=LONGEST_CODE)
+
+
+def _sources(rules: RuleSet) -> Iterator[Fault]:
+    for place, value in sourced_values(rules):
         source = rules.sources.get(value.source)
         if source is None:
-            yield f"unknown source {value.source!r} @ {path}"
+            yield fault("unknown_source", (*place, "source"), value=quoted(value.source))
         elif value.verified and not source.is_public:
-            yield f"a value without a public source cannot be verified @ {path}"
+            yield fault("unverifiable", place)
         if value.verified and not (value.verified_by and value.verified_on):
-            yield f"verified by whom and when? @ {path}"
+            yield fault("verified_by_whom", place)
 
 
-def _twice(names: Iterable[str | int], path: str) -> Iterator[str]:
+def _twice(names: Iterable[str | int], place: Place) -> Iterator[Fault]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"{name!r} stands {count} times @ {path}"
+            yield fault("twice", place, value=quoted(name), count=count)
 
 
-def _names(rules: RuleSet) -> Iterator[str]:
-    yield from _twice((item.number for item in rules.pathways), "$.pathways")
-    yield from _twice((item.code for item in rules.service_types), "$.service_types")
-    yield from _twice((item.code for item in rules.index.factors), "$.index.factors")
-    yield from _twice((item.code for item in rules.questionnaire.areas), "$.questionnaire.areas")
-    yield from _twice((item.code for item in rules.questionnaire.questions), "$.questionnaire")
-    yield from _twice((item.code for item in rules.decisions), "$.decisions")
-    yield from _twice((item.code for item in rules.openings), "$.openings")
+def _names(rules: RuleSet) -> Iterator[Fault]:
+    questionnaire = rules.questionnaire
+    yield from _twice((item.number for item in rules.pathways), ("pathways",))
+    yield from _twice((item.code for item in rules.service_types), ("service_types",))
+    yield from _twice((item.code for item in rules.index.factors), ("index", "factors"))
+    yield from _twice((item.code for item in questionnaire.areas), ("questionnaire", "areas"))
+    yield from _twice((item.code for item in questionnaire.flags), ("questionnaire", "flags"))
+    yield from _twice((item.code for item in questionnaire.questions), ("questionnaire",))
+    yield from _twice((item.code for item in rules.decisions), ("decisions",))
+    yield from _twice((item.code for item in rules.openings), ("openings",))
     for name, reasons in rules.reasons.items():
-        yield from _twice((item.code for item in reasons), f"$.reasons.{name}")
+        yield from _twice((item.code for item in reasons), ("reasons", name))
     for name in REQUIRED_DEADLINES:
         if name not in rules.deadlines:
-            yield f"required: {name} @ $.deadlines"
+            yield fault("required", ("deadlines",), name=name)
 
 
-def _services(rules: RuleSet) -> Iterator[str]:
+def _services(rules: RuleSet) -> Iterator[Fault]:
     known = {pathway.number for pathway in rules.pathways}
-    for service in rules.service_types:
-        path = f"$.service_types[{service.code}]"
-        for allowance in service.pathways:
+    for number, service in enumerate(rules.service_types):
+        place: Place = ("service_types", number)
+        for index, allowance in enumerate(service.pathways):
+            here = (*place, "pathways", index)
             if allowance.pathway not in known:
-                yield f"unknown pathway {allowance.pathway!r} @ {path}.pathways"
+                yield fault("unknown_pathway", (*here, "pathway"), value=allowance.pathway)
             if not 0 <= allowance.hours_min <= allowance.hours_max:
-                yield f"hours_min is above hours_max @ {path}.pathways[{allowance.pathway}]"
-        yield from _prices(service, path)
+                yield fault("hours_disordered", here)
+        yield from _prices(service, (*place, "tariffs"))
 
 
-def _prices(service: ServiceType, path: str) -> Iterator[str]:
+def _prices(service: ServiceType, place: Place) -> Iterator[Fault]:
     units = {tariff.unit for tariff in service.tariffs}
     if not units:
-        yield f"a service type needs a tariff @ {path}.tariffs"
+        yield fault("tariff_missing", place)
     if (units == {TariffUnit.RESULT}) != (service.kind == "result"):
-        yield f"kind and tariff unit disagree @ {path}.tariffs"
+        yield fault("tariff_kind", place)
     if any(tariff.amount < Money(0) or tariff.group_size < 1 for tariff in service.tariffs):
-        yield f"amounts cannot be negative, groups not empty @ {path}.tariffs"
+        yield fault("tariff_negative", place)
     highest = max((item.amount for item in service.results), default=None)
     if highest is not None and any(tariff.amount != highest for tariff in service.tariffs):
-        yield f"the tariff of a result is its highest amount, {highest} @ {path}.tariffs"
+        yield fault("tariff_not_highest", place, amount=str(highest))
 
 
-def _factors(rules: RuleSet) -> Iterator[str]:
-    for factor in rules.index.factors:
-        path = f"$.index.factors[{factor.code}]"
+def _deadlines(rules: RuleSet) -> Iterator[Fault]:
+    for name, deadline in rules.deadlines.items():
+        if deadline.days < 0:
+            yield fault("days_negative", ("deadlines", name, "days"))
+
+
+def _factors(rules: RuleSet) -> Iterator[Fault]:
+    for number, factor in enumerate(rules.index.factors):
+        place: Place = ("index", "factors", number)
         if bool(factor.bands) == bool(factor.categories):
-            yield f"a factor has either categories or bands @ {path}"
-        yield from _twice((item.code for item in factor.categories), f"{path}.categories")
+            yield fault("bands_or_categories", place)
+        yield from _twice((item.code for item in factor.categories), (*place, "categories"))
         if factor.bands:
-            yield from _band_gaps(factor, path)
+            yield from _band_gaps(factor, (*place, "bands"))
 
 
-def _band_gaps(factor: Factor, path: str) -> Iterator[str]:
-    def ends(band: Band) -> tuple[int | None, int | None]:
-        return band.at_least, band.below
-
+def _band_gaps(factor: Factor, place: Place) -> Iterator[Fault]:
     bands = factor.bands
     if bands[0].at_least is not None or bands[-1].below is not None:
-        yield f"the first band starts, or the last ends, too early @ {path}.bands"
-    for lower, upper in zip(bands, bands[1:], strict=False):
-        if ends(lower)[1] is None or ends(lower)[1] != ends(upper)[0]:
-            yield f"gap or overlap between {lower.code} and {upper.code} @ {path}.bands"
+        yield fault("bands_not_open", place)
+    for number, (lower, upper) in enumerate(zip(bands, bands[1:], strict=False)):
+        if lower.below is None or lower.below != upper.at_least:
+            here = (*place, number + 1)
+            yield fault("bands_gap", here, lower=lower.code, upper=upper.code)
 
 
-def _classes(rules: RuleSet) -> Iterator[str]:
+def _classes(rules: RuleSet) -> Iterator[Fault]:
     classes = rules.index.classes
-    path = "$.index.classes"
-    yield from _twice((item.number for item in classes), path)
+    place: Place = ("index", "classes")
+    yield from _twice((item.number for item in classes), place)
     limits = [item.up_to for item in classes]
     if limits != sorted(set(limits)):
-        yield f"limits must rise @ {path}"
+        yield fault("limits_not_rising", place)
     if not limits or limits[-1] != Decimal(1):
-        yield f"the last class must reach 1 @ {path}"
+        yield fault("limits_not_one", place)
 
 
-def _questions(rules: RuleSet) -> Iterator[str]:
+def placed_questions(rules: RuleSet) -> Iterator[tuple[Place, Question]]:
+    """Every question with its place in the document."""
+    for a, area in enumerate(rules.questionnaire.areas):
+        for s, section in enumerate(area.sections):
+            for q, question in enumerate(section.questions):
+                yield ("questionnaire", "areas", a, "sections", s, "questions", q), question
+
+
+def _questions(rules: RuleSet) -> Iterator[Fault]:
     known = {flag.code for flag in rules.questionnaire.flags}
-    for question in rules.questionnaire.questions:
-        path = f"$.questionnaire[{question.code}]"
-        yield from _twice((answer.code for answer in question.answers), path)
+    for place, question in placed_questions(rules):
+        yield from _twice((answer.code for answer in question.answers), (*place, "answers"))
         if not 1 <= question.max_choices <= len(question.answers):
-            yield f"max_choices must lie between 1 and the number of answers @ {path}"
-        for answer in question.answers:
+            yield fault("choices", place)
+        for number, answer in enumerate(question.answers):
+            here = (*place, "answers", number)
             if answer.score < 0:
-                yield f"a score cannot be negative @ {path}.{answer.code}"
+                yield fault("score_negative", (*here, "score"))
             for flag in answer.raises:
                 if flag not in known:
-                    yield f"unknown flag {flag!r} @ {path}.{answer.code}"
+                    yield fault("unknown_flag", here, value=quoted(flag))
 
 
-def _decisions(rules: RuleSet) -> Iterator[str]:
+def _decisions(rules: RuleSet) -> Iterator[Fault]:
     pathways = {pathway.number for pathway in rules.pathways}
-    for decision in rules.decisions:
-        path = f"$.decisions[{decision.code}]"
-        yield from _condition(rules, decision.when, path)
+    for number, decision in enumerate(rules.decisions):
+        place: Place = ("decisions", number)
+        yield from _condition(rules, decision.when, (*place, "when"))
         if decision.pathway not in pathways:
-            yield f"unknown pathway {decision.pathway!r} @ {path}"
+            yield fault("unknown_pathway", (*place, "pathway"), value=decision.pathway)
+        if decision.when.is_always and number < len(rules.decisions) - 1:
+            yield fault("hidden_decisions", place)
     if not rules.decisions or not rules.decisions[-1].when.is_always:
-        yield "the last decision must hold for everybody @ $.decisions"
-    if any(decision.when.is_always for decision in rules.decisions[:-1]):
-        yield "a decision that always holds hides those after it @ $.decisions"
+        yield fault("not_for_everybody", ("decisions",))
     optional = {area.code for area in rules.questionnaire.areas if not area.always_asked}
-    for opening in rules.openings:
-        path = f"$.openings[{opening.code}]"
-        yield from _condition(rules, opening.when, path)
+    for number, opening in enumerate(rules.openings):
+        yield from _condition(rules, opening.when, ("openings", number, "when"))
         if opening.area not in optional:
-            yield f"only an area that is not always asked can be opened @ {path}"
+            yield fault("area_not_optional", ("openings", number, "area"))
 
 
-def _condition(rules: RuleSet, condition: Condition, path: str) -> Iterator[str]:
+def _condition(rules: RuleSet, condition: Condition, place: Place) -> Iterator[Fault]:
     areas = {area.code for area in rules.questionnaire.areas}
     flags = {flag.code for flag in rules.questionnaire.flags}
     classes = {item.number for item in rules.index.classes}
-    for test in condition.scores:
+    for number, test in enumerate(condition.scores):
         if test.area not in areas:
-            yield f"unknown area {test.area!r} @ {path}"
+            yield fault("unknown_area", (*place, "scores", number), value=quoted(test.area))
     for flag in condition.flags:
         if flag not in flags:
-            yield f"unknown flag {flag!r} @ {path}"
-    for number in condition.classes:
-        if number not in classes:
-            yield f"unknown class {number} @ {path}"
+            yield fault("unknown_flag", place, value=quoted(flag))
+    for known in condition.classes:
+        if known not in classes:
+            yield fault("unknown_class", (*place, "classes"), value=known)
 
 
-def _reasons(rules: RuleSet) -> Iterator[str]:
+def _reasons(rules: RuleSet) -> Iterator[Fault]:
     for name in REQUIRED_REASONS:
         if not rules.reasons.get(name):
-            yield f"required: {name} @ $.reasons"
+            yield fault("required", ("reasons",), name=name)
     pathways = {pathway.number for pathway in rules.pathways}
     for name, reasons in rules.reasons.items():
-        for reason in reasons:
-            if unknown := set(reason.pathways) - pathways:
-                yield f"unknown pathway {sorted(unknown)[0]!r} @ $.reasons.{name}[{reason.code}]"
-    for number in sorted(pathways):
-        if not any(number in item.pathways for item in rules.reasons.get("pathway_override", ())):
-            yield f"no reason to override towards pathway {number} @ $.reasons.pathway_override"
+        for number, reason in enumerate(reasons):
+            for unknown in sorted(set(reason.pathways) - pathways):
+                yield fault("unknown_pathway", ("reasons", name, number), value=unknown)
+    overrides = rules.reasons.get("pathway_override", ())
+    for pathway in sorted(pathways):
+        if overrides and not any(pathway in item.pathways for item in overrides):
+            place: Place = ("reasons", "pathway_override")
+            yield fault("override_reason_missing", place, value=pathway)

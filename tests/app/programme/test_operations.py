@@ -16,7 +16,7 @@ from app.programme.queries import (
     rules_in_force,
     rules_of_version,
 )
-from app.programme.rules.parsing import RuleSetInvalid
+from app.programme.rules.faults import RuleSetInvalid
 from tests.factories.programme import shipped_document
 
 pytestmark = pytest.mark.usefixtures("session")

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from app.programme.rules.checks import sourced_values
-from app.programme.rules.parsing import RuleSetInvalid, parse_rule_set
+from app.programme.rules.faults import RuleSetInvalid
+from app.programme.rules.parsing import parse_rule_set
 from tests.factories.programme import shipped_document, shipped_rules
 
 
@@ -52,11 +53,12 @@ def test_every_fault_of_shape_is_named_with_its_path():
     document["surprise"] = 1
     said = faults_of(document)
     assert "not a whole number: 'one' @ $.pathways[0].number" in said
-    assert "not a whole number: 3.5 @ $.deadlines['choice_days'].days" in said
+    assert "not a whole number: 3.5 @ $.deadlines.choice_days.days" in said
     assert "not a number: 'much' @ $.index.intercept" in said
-    assert "$.questionnaire.areas[0].sections[0].answered_by" in said
-    assert "required: reason @ $.decisions[0]" in said or "reason" in said
-    assert "surprise" in said
+    asked = "'nobody' is none of: jobseeker, counsellor"
+    assert f"{asked} @ $.questionnaire.areas[0].sections[0].answered_by" in said
+    assert "the field reason is missing @ $.decisions[0]" in said
+    assert "there is no field surprise here @ $.surprise" in said
 
 
 def test_every_disagreement_between_parts_is_named():
@@ -71,13 +73,13 @@ def test_every_disagreement_between_parts_is_named():
     document["openings"][0]["when"] = {"any_flags": ["rich"]}
     said = faults_of(document)
     assert "the last decision must hold for everybody" in said
-    assert "unknown pathway 9 @ $.decisions[crisis]" in said
+    assert "unknown pathway 9 @ $.decisions[0].pathway" in said
     assert "gap or overlap between 20..25 and 26..35" in said
     assert "limits must rise" in said
-    assert "unknown source 'hearsay' @ $.pathways[0]" in said
-    assert "required: pathway_override" in said
-    assert "hours_min is above hours_max @ $.service_types[specialised_guidance]" in said
-    assert "unknown flag 'rich' @ $.openings[d_personal_score]" in said
+    assert "unknown source 'hearsay' @ $.pathways[0].source" in said
+    assert "the field pathway_override is missing @ $.reasons" in said
+    assert "hours_min is above hours_max, or negative @ $.service_types[0].pathways[0]" in said
+    assert "unknown flag 'rich' @ $.openings[0].when" in said
 
 
 def test_a_value_is_verified_only_by_somebody_on_a_day_against_a_public_source():
