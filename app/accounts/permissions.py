@@ -43,6 +43,8 @@ class Permission(Enum):
     DESK_READ = "desk:read"
     DID_DECLARE = "did:declare"
     DID_VALIDATE = "did:validate"
+    DUTY_PLAN = "duty:plan"
+    DUTY_RECORD = "duty:record"
     MEMBER_MANAGE = "member:manage"
     OFFER_APPROVE = "offer:approve"
     OFFER_EDIT = "offer:edit"
@@ -82,6 +84,8 @@ _COUNSELLOR = frozenset(
         _P.DESK_READ,
         _P.DID_DECLARE,
         _P.DID_VALIDATE,
+        _P.DUTY_PLAN,
+        _P.DUTY_RECORD,
         _P.PATHWAY_DECIDE,
         _P.PROFILE_CALCULATE,
         _P.RULES_READ,

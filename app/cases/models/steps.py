@@ -81,7 +81,7 @@ class ServiceAgreement(CaseRow, Base):
             "uq_service_agreement_one_in_force",
             "jobseeker_id",
             unique=True,
-            postgresql_where=text("state = 'in_force'"),
+            postgresql_where=text("state IN ('in_force', 'suspended')"),
         ),
         Index(
             "uq_service_agreement_one_in_preparation",

@@ -13,6 +13,7 @@ from app.cases.models.jobseeker import Ball, Jobseeker, Step, reach_columns
 from app.cases.models.steps import AgreementStep, PathwayRecord, ServiceAgreement
 from app.cases.operations.consents import give_consent
 from app.cases.operations.journey import advance
+from app.cases.operations.planning import plan_duties
 from app.cases.queries.steps import (
     agreement_in_force,
     agreement_in_preparation,
@@ -150,10 +151,12 @@ def countersign(actor: User, case: Jobseeker, agreement: ServiceAgreement) -> No
     if actor.id != agreement.responsible_id and actor.role is not Role.CENTRE_MANAGER:
         message = N_("Only the person responsible, or the manager of the centre, countersigns.")
         raise RuleBroken([Refusal("countersign:not_responsible", message)])
-    if before := agreement_in_force(case):
+    before = agreement_in_force(case)
+    if before is not None:
         perform(actor, before, AgreementAction.VARY)
     perform(actor, agreement, AgreementAction.COUNTERSIGN)
     agreement.countersigned_at, agreement.countersigned_by_id = now(), actor.id
+    plan_duties(actor, agreement, before)
     _move_case(case, Step.CHOOSE, Ball.JOBSEEKER, _term("choice_days"))
 
 

@@ -10,6 +10,7 @@ from app.accounts.queries import colleagues
 from app.audit.operations import lock, record_all
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import TimelineEntry
+from app.cases.operations.duties import hand_over_duties
 from app.cases.rules.journey import CASE
 from app.core.clock import now
 from app.core.database import db
@@ -99,6 +100,7 @@ def _give(going: Mapping[int, int | None]) -> None:
         .values(counsellor_id=given.c.counsellor_id, version=Jobseeker.version + 1),
         execution_options={"synchronize_session": False},
     )
+    hand_over_duties(list(going))
 
 
 def _tell(

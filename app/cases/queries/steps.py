@@ -73,9 +73,18 @@ def agreement_in_force(case: Jobseeker) -> ServiceAgreement | None:
     return db.session.scalar(statement)
 
 
+def binding_agreement(case: Jobseeker) -> ServiceAgreement | None:
+    """The agreement in force, or the one that is suspended and will be in force again."""
+    statement = select(ServiceAgreement).where(
+        ServiceAgreement.jobseeker_id == case.id,
+        ServiceAgreement.state.in_((AgreementState.IN_FORCE, AgreementState.SUSPENDED)),
+    )
+    return db.session.scalar(statement)
+
+
 def agreement_in_preparation(case: Jobseeker) -> ServiceAgreement | None:
     """The agreement that is drafted, proposed or signed, but not yet in force."""
-    closed = {*AGREEMENT.final, AgreementState.IN_FORCE}
+    closed = {*AGREEMENT.final, AgreementState.IN_FORCE, AgreementState.SUSPENDED}
     states = [state for state in AgreementState if state not in closed]
     statement = select(ServiceAgreement).where(
         ServiceAgreement.jobseeker_id == case.id, ServiceAgreement.state.in_(states)

@@ -68,6 +68,14 @@ class AgreementTerms:
     contact_frequencies: tuple[ContactFrequency, ...]
 
 
+_YOUNGER_DEADLINES = {
+    "backdating_days": 30,
+    "backdating_manager_days": 90,
+    "contact_horizon_days": 60,
+}
+"""Terms that version 1 does not know yet: examples, as those of version 2, which no act states."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet(Sourced):
     """Every rule and number of a programme, in force from `effective_from`."""
@@ -110,6 +118,18 @@ class RuleSet(Sourced):
     def days(self, deadline: str) -> int:
         """The days of a deadline, such as `days("choice_days")`; KeyError when there is none."""
         return self.deadlines[deadline].days
+
+    def backdating_days(self, *, is_manager: bool) -> int:
+        """For how many days something that has already happened may still be recorded."""
+        return self._days_or_example("backdating_manager_days" if is_manager else "backdating_days")
+
+    def contact_horizon_days(self) -> int:
+        """For how many days ahead the regular contacts get their dates."""
+        return self._days_or_example("contact_horizon_days")
+
+    def _days_or_example(self, deadline: str) -> int:
+        found = self.deadlines.get(deadline)
+        return found.days if found else _YOUNGER_DEADLINES[deadline]
 
     def reason_list(self, name: str, *, pathway: int | None = None) -> tuple[Reason, ...]:
         """The coded reasons of a list, less those bound to pathways other than this one."""
