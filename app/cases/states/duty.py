@@ -26,7 +26,7 @@ class Meeting(Labelled):
 class DutyState(Labelled):
     """What became of a duty."""
 
-    PLANNED = "planned", N_("Planned")
+    PLANNED = "planned", N_("Scheduled")
     DONE = "done", N_("Done")
     MISSED = "missed", N_("Missed")
     EXCUSED = "excused", N_("Excused")
