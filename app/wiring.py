@@ -49,6 +49,7 @@ from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
+from profiling.objections import models as _objections  # noqa: F401 - until its pages stand
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting

@@ -83,7 +83,7 @@ def area_form(area: Area, assessment: Assessment) -> BaseForm:
     """A form with one field for each question of the area; every answer may wait."""
     fields: dict[str, Any] = {}
     start: dict[str, Any] = {}
-    for question in area.questions:
+    for question in shown_questions(area):
         chosen = assessment.answers.get(question.code, [])
         fields[question.code] = _question_field(question)
         start[question.code] = chosen if question.max_choices > 1 else next(iter(chosen), None)
@@ -95,6 +95,11 @@ def area_form(area: Area, assessment: Assessment) -> BaseForm:
             )
             start[REMARK + question.code] = assessment.remarks.get(question.code, "")
     return _form_of(fields, start)
+
+
+def shown_questions(area: Area) -> list[Question]:
+    """The questions a form asks."""
+    return [item for item in area.questions if not (item.hidden or item.read_only)]
 
 
 def pathway_form(rules: RuleSet, proposed: int) -> PathwayForm:
@@ -118,14 +123,14 @@ def given_inputs(form: BaseForm, model: IndexModel) -> dict[str, str | int | Non
 
 def given_answers(form: BaseForm, area: Area) -> dict[str, list[str]]:
     """The codes chosen for each question of the area."""
-    return {question.code: _codes(form[question.code].data) for question in area.questions}
+    return {question.code: _codes(form[question.code].data) for question in shown_questions(area)}
 
 
 def given_remarks(form: BaseForm, area: Area) -> dict[str, str]:
     """The free text beside the questions that take some."""
     return {
         question.code: form[REMARK + question.code].data or ""
-        for question in area.questions
+        for question in shown_questions(area)
         if question.free_text
     }
 

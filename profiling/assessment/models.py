@@ -96,6 +96,11 @@ class Assessment(CaseRow, Base):
         ),
         CheckConstraint("proposed BETWEEN 1 AND 5", name="pathway_known"),
         CheckConstraint(
+            "jsonb_typeof(answers) = 'object' AND jsonb_typeof(points) = 'object'"
+            " AND jsonb_typeof(saves) = 'object'",
+            name="sections_are_objects",
+        ),
+        CheckConstraint(
             "state = 'draft' OR (proposed IS NOT NULL AND rule <> '' AND completed_at IS NOT NULL)",
             name="completed_has_result",
         ),
@@ -109,10 +114,18 @@ class Assessment(CaseRow, Base):
     """The codes chosen for each question code."""
     remarks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     """Free text beside an answer, by question code."""
+    points: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """Points the operator added, by section code: `points`, coded `reason`, `note`."""
+    section_notes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """The counsellor's evaluation of a section, by section code."""
+    saves: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """By section code: `version` of the draft's section, `at`, `by`, and the `tab` it came from."""
+    carried: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """What a re-assessment took over: `from` (its key), `kept` and `dropped` (question codes)."""
     evaluation: Mapped[str] = mapped_column(server_default="")
     """The counsellor's own words: the narrative employability profile."""
     scores: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
-    """Score of each assessed area; kept up to date while in draft."""
+    """Score of each assessed area, operator points included; kept up to date while in draft."""
     flags: Mapped[list[Any]] = mapped_column(server_default="[]")
     openings: Mapped[list[Any]] = mapped_column(server_default="[]")
     """Codes of the rules that opened further areas."""

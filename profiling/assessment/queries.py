@@ -1,12 +1,12 @@
 """Reads of profiles and assessments; the case has been loaded by who may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.cases.models.jobseeker import Jobseeker, WorkExperience
+from app.cases.models.jobseeker import Benefit, Jobseeker, WorkExperience
 from app.cases.models.steps import Did, PathwayRecord
 from app.cases.states import DidState
 from app.core.database import db
@@ -14,10 +14,11 @@ from app.core.places.queries import municipality
 from app.programme.queries import rules_of_version
 from app.programme.rules.employability import IndexModel
 from profiling.assessment.models import Assessment, QuantitativeProfile
-from profiling.assessment.rules.pathway import opened_areas
+from profiling.assessment.rules.filling import KnownFacts
+from profiling.assessment.rules.pathway import Outcome, outcome_of
 from profiling.assessment.rules.prefill import OTHER, Job, RecordFacts, fitted, prefilled
 from profiling.assessment.rules.profile import ProfileResult, employability_index
-from profiling.assessment.rules.scoring import AreaScore, area_scores
+from profiling.assessment.rules.scoring import AreaScore, area_points
 from profiling.assessment.states import AssessmentState, ProfileState
 
 VALID_DID = (DidState.VALIDATED, DidState.SUSPENDED)
@@ -50,6 +51,17 @@ def completed_assessment(case_id: int) -> Assessment | None:
     return _assessment_in(case_id, AssessmentState.COMPLETED)
 
 
+def last_assessment(case_id: int) -> Assessment | None:
+    """The one completed last, whether it still counts or not; None before the first."""
+    return db.session.scalar(
+        select(Assessment)
+        .where(Assessment.jobseeker_id == case_id, Assessment.state != AssessmentState.DRAFT)
+        .order_by(Assessment.id.desc())
+        .limit(1)
+        .options(joinedload(Assessment.profile))
+    )
+
+
 def previous_assessment(assessment: Assessment) -> Assessment | None:
     """The one completed before this; None for the first."""
     return db.session.scalar(
@@ -74,18 +86,33 @@ def current_pathway(case_id: int) -> PathwayRecord | None:
     )
 
 
-def subtotals_of(assessment: Assessment) -> dict[str, AreaScore]:
-    """Every area this person is asked with its items, under the assessment's own rules."""
+def outcome_now(assessment: Assessment) -> Outcome:
+    """What the assessment's own rules make of its answers, points and class as they stand."""
     rules = rules_of_version(assessment.rule_set_id)
-    opened = {
-        rule.area
-        for rule in opened_areas(
-            rules,
-            profile_class=assessment.profile.profile_class,
-            answers=assessment.answers,
-        )
-    }
-    return area_scores(rules.questionnaire, assessment.answers, opened=opened)
+    points = area_points(rules.questionnaire, assessment.points, rules.operator_points)
+    return outcome_of(
+        rules,
+        profile_class=assessment.profile.profile_class,
+        answers=assessment.answers,
+        points=points,
+    )
+
+
+def subtotals_of(assessment: Assessment) -> Mapping[str, AreaScore]:
+    """Every area this person is asked with its items, under the assessment's own rules."""
+    return outcome_now(assessment).subtotals
+
+
+def known_facts(case: Jobseeker, *, on: date) -> KnownFacts:
+    """What the record tells the questionnaire on a day."""
+    did = valid_did(case.id)
+    return KnownFacts(
+        on=on,
+        has_benefit=case.benefit is not Benefit.NONE,
+        has_driving_licence=case.driving_licence,
+        unemployed_since=did.unemployed_since if did else None,
+        jobs=tuple(_jobs(case.id)),
+    )
 
 
 def hold_expired(on: date, *, limit: int) -> Sequence[Assessment]:
@@ -114,9 +141,6 @@ def record_inputs(
 ) -> dict[str, str | int | None]:
     """The inputs of the model as the case record gives them on a day."""
     place = municipality(db.session, case.domicile_municipality)
-    jobs = db.session.scalars(
-        select(WorkExperience).where(WorkExperience.jobseeker_id == case.id)
-    ).all()
     facts = RecordFacts(
         born_on=case.born_on,
         sex=case.sex.value,
@@ -130,18 +154,23 @@ def record_inputs(
         minor_children=case.minor_children,
         has_driving_licence=case.driving_licence,
         unemployed_since=did.unemployed_since if did else None,
-        jobs=[
-            Job(
-                employer=job.employer,
-                sector=job.sector,
-                level=job.level,
-                started_on=job.started_on,
-                ended_on=job.ended_on,
-            )
-            for job in jobs
-        ],
+        jobs=_jobs(case.id),
     )
     return fitted(prefilled(facts, on=on), model)
+
+
+def _jobs(case_id: int) -> list[Job]:
+    jobs = db.session.scalars(select(WorkExperience).where(WorkExperience.jobseeker_id == case_id))
+    return [
+        Job(
+            employer=job.employer,
+            sector=job.sector,
+            level=job.level,
+            started_on=job.started_on,
+            ended_on=job.ended_on,
+        )
+        for job in jobs
+    ]
 
 
 def _assessment_in(case_id: int, state: AssessmentState) -> Assessment | None:

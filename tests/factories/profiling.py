@@ -1,5 +1,6 @@
 """Profiles and assessments for tests, made by the operations themselves."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.accounts.models import User
@@ -11,9 +12,10 @@ from profiling.assessment.models import Assessment, QuantitativeProfile
 from profiling.assessment.operations.assess import (
     begin_assessment,
     complete_assessment,
-    save_area,
 )
+from profiling.assessment.operations.fill import save_section, version_of
 from profiling.assessment.operations.profile import calculate_profile
+from profiling.assessment.rules.section import SectionEntry, Sheet
 from tests.factories import cases
 from tests.factories.programme import shipped_rules
 
@@ -52,18 +54,41 @@ def profile(
 
 
 def easiest_answers(area: str) -> dict[str, list[str]]:
-    """To every question of the area the answer with the lowest score and no flag."""
+    """To every question of the area the answer with the lowest score and no flag.
+
+    Sub-questions are left out, for none of these answers opens one; so is what the record answers.
+    """
     return {
         question.code: [min(question.answers, key=lambda one: (one.score, one.raises)).code]
         for question in shipped_rules().questionnaire.area(area).questions
-    }
+        if not (question.hidden or question.read_only or question.asked_when)
+    } | ({"search_channels": ["direct"]} if area == "A" else {})
+
+
+def save_area(
+    counsellor: User,
+    draft: Assessment,
+    area: str,
+    answers: Mapping[str, Sequence[str]],
+    remarks: Mapping[str, str],
+) -> None:
+    """Save every section of an area with its part of the answers."""
+    case = db.session.get_one(Jobseeker, draft.jobseeker_id)
+    for section in shipped_rules().questionnaire.area(area).sections:
+        own = {question.code for question in section.questions}
+        entry = SectionEntry(
+            answers={code: chosen for code, chosen in answers.items() if code in own},
+            remarks={code: text for code, text in remarks.items() if code in own},
+        )
+        sheet = Sheet(section.code, version_of(draft, section.code), "test")
+        save_section(counsellor, case, draft, sheet, entry, on=draft.started_on)
 
 
 def assessed(counsellor: User, case: Jobseeker, *, on: date, **answers: list[str]) -> Assessment:
     """The case's completed assessment: every answer the easiest but for those given."""
     draft = begin_assessment(counsellor, case, on=on)
     for area in "ABC":
-        easiest = easiest_answers(area)
-        chosen = easiest | {code: given for code, given in answers.items() if code in easiest}
-        save_area(counsellor, draft, area, chosen, {})
+        codes = {question.code for question in shipped_rules().questionnaire.area(area).questions}
+        given = {code: chosen for code, chosen in answers.items() if code in codes}
+        save_area(counsellor, draft, area, easiest_answers(area) | given, {})
     return complete_assessment(counsellor, case, draft, evaluation="Pronta a ripartire.", on=on)

@@ -1,15 +1,17 @@
 """Answers to the questionnaire that lead, by the rules in force, to a wished pathway."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.cases.models.jobseeker import Benefit
 from app.cli.seed.people import Person
 from app.cli.seed.work import WorkingLife
 from app.programme.rules.document import RuleSet
-from app.programme.rules.questionnaire import Question
-from profiling.assessment.rules.pathway import Facts, Proposal, opened_areas, propose_pathway
-from profiling.assessment.rules.scoring import AreaScore, area_scores, raised_flags
+from app.programme.rules.questionnaire import Area, Question
+from profiling.assessment.rules.filling import KnownFacts, is_fixed, told_by_record
+from profiling.assessment.rules.pathway import Proposal, opened_areas, outcome_of
+from profiling.assessment.rules.scoring import AreaScore, asked_questions
 
 # Published national mix of January 2025, per mille (pathway 5: 0.1 %).
 PATHWAY_MIX = {1: 500, 2: 248, 3: 207, 4: 38, 5: 1}
@@ -43,14 +45,32 @@ def answered(
 ) -> Outcome:
     """A questionnaire drawn towards a pathway of the published mix, judged by the real rules."""
     aim = _aim(chance, profile_class)
+    told = told_by_record(rules.questionnaire, _known(person, life))
+    fixed = {
+        question.code: (told[question.code],)
+        for question in rules.questionnaire.questions
+        if question.code in told and is_fixed(question, told)
+    }
     outcome = None
     for _attempt in range(ATTEMPTS):
-        outcome = _drawn(chance, rules, _facts(chance, person, life, aim), profile_class, aim)
+        outcome = _drawn(
+            chance, rules, _facts(chance, person, life, aim) | fixed, profile_class, aim
+        )
         if outcome.proposal.pathway == aim:
             break
     if outcome is None:
         raise LookupError("no attempt was made")
     return outcome
+
+
+def _known(person: Person, life: WorkingLife) -> KnownFacts:
+    return KnownFacts(
+        on=life.declared_on,
+        has_benefit=person.benefit is not Benefit.NONE,
+        has_driving_licence=person.has_licence,
+        unemployed_since=life.last_job_ended_on,
+        jobs=(),
+    )
 
 
 def _aim(chance: random.Random, profile_class: int) -> int:
@@ -102,32 +122,27 @@ def _drawn(
     answers: dict[str, tuple[str, ...]] = {}
     for area in rules.questionnaire.areas:
         if area.always_asked:
-            _answer(chance, area.questions, fixed, _WEIGHT[aim][area.code], answers)
+            _answer(chance, area, fixed, _WEIGHT[aim][area.code], answers)
     rules_opening = opened_areas(rules, profile_class=profile_class, answers=answers)
-    opened = tuple(dict.fromkeys(rule.area for rule in rules_opening))
-    for code in opened:
-        questions = rules.questionnaire.area(code).questions
-        _answer(chance, questions, fixed, _WEIGHT[aim][code], answers)
-    scores = area_scores(rules.questionnaire, answers, opened=opened)
-    flags = raised_flags(rules.questionnaire, answers, opened=opened)
-    facts = Facts(
-        profile_class=profile_class,
-        scores={code: subtotal.score for code, subtotal in scores.items()},
-        flags=flags,
-    )
-    openings = tuple(rule.code for rule in rules_opening)
-    return Outcome(answers, openings, flags, scores, propose_pathway(rules, facts))
+    for code in dict.fromkeys(rule.area for rule in rules_opening):
+        area = rules.questionnaire.area(code)
+        _answer(chance, area, fixed, _WEIGHT[aim][code], answers)
+    made = outcome_of(rules, profile_class=profile_class, answers=answers)
+    openings = tuple(rule.code for rule in made.openings)
+    flags = frozenset(made.facts.flags)
+    return Outcome(answers, openings, flags, made.subtotals, made.proposal)
 
 
 def _answer(
     chance: random.Random,
-    questions: Sequence[Question],
+    area: Area,
     fixed: Mapping[str, tuple[str, ...]],
     weight: float,
     into: dict[str, tuple[str, ...]],
 ) -> None:
-    for question in questions:
-        into[question.code] = fixed.get(question.code) or _choice(chance, question, weight)
+    for question in area.questions:
+        if question in asked_questions(area, into):
+            into[question.code] = fixed.get(question.code) or _choice(chance, question, weight)
 
 
 def _choice(chance: random.Random, question: Question, weight: float) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from app.cli.seed.registration import unemployed_since
 from app.cli.seed.story import Story
 from app.cli.seed.trails import Details, Subject
 from app.cli.seed.work import profile_inputs
+from app.programme.rules.questionnaire import Section
 from profiling.assessment.models import Assessment, QuantitativeProfile
 from profiling.assessment.rules.pathway import TraceLine
 from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
@@ -91,10 +92,9 @@ def assess(story: Story) -> None:
     for code, subtotal in outcome.scores.items():
         story.wait(0, 0)
         area = setting.rules.questionnaire.area(code)
-        row["answers"] |= {item.code: outcome.answers[item.code] for item in area.questions}
         row["scores"] |= {code: subtotal.score}
-        details: Details = {"area": code, "answered": len(area.questions)}
-        setting.trails.record(story.by_counsellor(), "assessment:save", subject, details)
+        for section in area.sections:
+            _save(story, subject, row, section, outcome)
         if setting.chance.random() < 0.06:
             story.wait(1, 8)
     row["flags"], row["openings"] = sorted(outcome.flags), list(outcome.openings)
@@ -105,6 +105,17 @@ def assess(story: Story) -> None:
     row |= _result(story, outcome)
     story.notes["assessment"] = row, subject, outcome
     story.enter(Step.DECIDE, Ball.CENTRE, None)
+
+
+def _save(
+    story: Story, subject: Subject, row: dict[str, Any], section: Section, outcome: Outcome
+) -> None:
+    codes = [item.code for item in section.questions if item.code in outcome.answers]
+    row["answers"] |= {code: outcome.answers[code] for code in codes}
+    stamp = {"version": 1, "at": story.at.isoformat(), "by": story.counsellor.id, "tab": ""}
+    row["saves"] |= {section.code: stamp}
+    details: Details = {"section": section.code, "version": 1, "answered": len(codes)}
+    story.setting.trails.record(story.by_counsellor(), "assessment:save", subject, details)
 
 
 def decide(story: Story) -> None:
@@ -155,6 +166,10 @@ def _draft(story: Story, key: int) -> dict[str, object]:
         "profile_id": story.notes["profile_id"],
         "rule_set_id": story.setting.rule_set_id,
         "answers": {},
+        "points": {},
+        "section_notes": {},
+        "saves": {},
+        "carried": {},
         "evaluation": "",
         "scores": {},
         "flags": [],

@@ -98,7 +98,8 @@ class Story:
         """
         chance = self.setting.chance
         days = fewest if self.in_a_hurry else chance.randint(fewest, most)
-        if may_drag and not self.in_a_hurry and chance.random() < DRAGS_ON:
+        is_shown = self.jump is not None  # must reach its step by the day it jumps
+        if may_drag and not is_shown and not self.in_a_hurry and chance.random() < DRAGS_ON:
             days += chance.randint(*DRAGGED_DAYS)
         day = self.today + timedelta(days=days)
         while not is_working_day(day):

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
 from app.core.money import Money
+from app.programme.rules.asking import asking_faults
 from app.programme.rules.conditions import Condition
 from app.programme.rules.document import RuleSet
 from app.programme.rules.employability import Factor
@@ -32,7 +33,7 @@ REQUIRED_REASONS = ("pathway_override",)
 def faults(rules: RuleSet) -> Iterator[Fault]:
     """Everything inconsistent in the rule set, each with its place; nothing when it can be used."""
     checks = (_columns, _sources, _names, _services, _deadlines, _factors, _classes)
-    further = (_questions, _decisions, _reasons)
+    further = (_questions, asking_faults, _decisions, _reasons)
     for check in checks + further:
         yield from check(rules)
 

@@ -131,6 +131,12 @@ class RuleSet(Sourced):
         found = self.deadlines.get(deadline)
         return found.days if found else _YOUNGER_DEADLINES[deadline]
 
+    @property
+    def operator_points(self) -> int:
+        """How many points the operator may add to an area; none where the rules do not say."""
+        parameter = self.parameters.get("operator_points")
+        return int(parameter.value) if parameter else 0
+
     def reason_list(self, name: str, *, pathway: int | None = None) -> tuple[Reason, ...]:
         """The coded reasons of a list, less those bound to pathways other than this one."""
         return tuple(

@@ -1,9 +1,10 @@
 """The questionnaire of the assessment: areas, sections, questions, answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.programme.rules.functions import SCORINGS
 from app.programme.rules.provenance import Sourced, Text
 
 
@@ -30,8 +31,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWhen:
+    """What makes a sub-question be asked: one of these answers to an earlier question."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Sourced):
-    """One question; its source covers the wording and the scores of its answers."""
+    """One question; its source covers the wording and the scores of its answers.
+
+    A sub-question (`asked_when`) that is not asked neither counts nor is missing. A hidden one is
+    answered by the record alone and shown to nobody who fills in; a read-only one is shown as the
+    record has it, and asked like any other where the record is silent. `scoring` and `prefill` name
+    functions of `app.programme.rules.functions`.
+    """
 
     code: str
     text: Text
@@ -39,6 +54,11 @@ class Question(Sourced):
     hint: Text | None = None
     max_choices: int = 1
     free_text: bool = False
+    asked_when: AskedWhen | None = None
+    hidden: bool = False
+    read_only: bool = False
+    prefill: str | None = None
+    scoring: str = "sum"
 
     def answer(self, code: str) -> Answer | None:
         """The answer with that code."""
@@ -48,7 +68,11 @@ class Question(Sourced):
     def max_score(self) -> int:
         """The most this question can give: its highest answers, as many as may be chosen."""
         highest = sorted((answer.score for answer in self.answers), reverse=True)
-        return sum(highest[: self.max_choices])
+        return self.points(highest[: self.max_choices])
+
+    def points(self, scores: Sequence[int]) -> int:
+        """The points of the chosen answers, given their scores."""
+        return SCORINGS[self.scoring](scores)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +102,7 @@ class Area:
 
     @property
     def max_score(self) -> int:
-        """The highest score the area can reach."""
+        """The highest score its answers can reach, every sub-question asked."""
         return sum(question.max_score for question in self.questions)
 
 
@@ -103,6 +127,17 @@ class Questionnaire:
             if flag.code == code:
                 return flag
         raise KeyError(code)
+
+    def area_of(self, section: str) -> Area:
+        """The area a section belongs to; KeyError when there is no such section."""
+        for area in self.areas:
+            if any(item.code == section for item in area.sections):
+                return area
+        raise KeyError(section)
+
+    def section(self, code: str) -> Section:
+        """The section with that code; KeyError when there is none."""
+        return next(item for item in self.area_of(code).sections if item.code == code)
 
     def question(self, code: str) -> Question:
         """The question with that code; KeyError when there is none."""

@@ -1,47 +1,44 @@
-"""Begin, fill, complete and close assessments."""
+"""Begin, complete and close assessments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
+from typing import Any
 
 from app.accounts.models import User
-from app.audit.operations import begin, lock, perform, record
+from app.audit.operations import begin, lock, perform
 from app.cases.models.jobseeker import Jobseeker, Step, reach_columns
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.programme.queries import rule_set_id_on, rules_in_force, rules_of_version
+from app.programme.rules.document import RuleSet
 from profiling.assessment.models import Assessment
 from profiling.assessment.operations.advance import move_on
+from profiling.assessment.operations.fill import (
+    hold_draft,
+    keep_what_the_record_tells,
+    refresh,
+)
 from profiling.assessment.queries import (
     completed_assessment,
     current_draft,
     current_profile,
     hold_expired,
+    known_facts,
+    last_assessment,
 )
-from profiling.assessment.rules.pathway import Facts, opened_areas, propose_pathway
-from profiling.assessment.rules.scoring import (
-    AnswerFaultKind,
-    AnswersRefused,
-    AreaScore,
-    area_scores,
-    raised_flags,
-)
-from profiling.assessment.states import AssessmentAction, AssessmentState
+from profiling.assessment.rules.carrying import Carried, carried_over
+from profiling.assessment.rules.filling import fixed_answers, told_by_record
+from profiling.assessment.rules.scoring import AreaScore, asked_areas
+from profiling.assessment.states import AssessmentAction
 
 _NO_PROFILE = Refusal("profile_missing", N_("Calculate the quantitative profile first."))
 _OLD_PROFILE = Refusal(
     "profile_stale",
     N_("The quantitative profile is more than %(days)s days old. Calculate it again first."),
 )
-_FAULTS = {
-    AnswerFaultKind.UNKNOWN_QUESTION: N_("This question is not part of the questionnaire."),
-    AnswerFaultKind.UNKNOWN_ANSWER: N_("This answer is not one of the possible ones."),
-    AnswerFaultKind.REPEATED: N_("The same answer was given twice."),
-    AnswerFaultKind.TOO_MANY: N_("Too many answers: choose fewer."),
-    AnswerFaultKind.CONTRADICTORY: N_("These answers contradict each other: keep one."),
-}
 
 
 def begin_assessment(actor: User, case: Jobseeker, *, on: date) -> Assessment:
@@ -59,12 +56,21 @@ def begin_assessment(actor: User, case: Jobseeker, *, on: date) -> Assessment:
     days = rules_in_force(on).days("profiling_refresh_days")
     if profile.calculated_on + timedelta(days=days) < on:
         raise RuleBroken([Refusal(_OLD_PROFILE.code, _OLD_PROFILE.message, params={"days": days})])
+    rule_set_id = rule_set_id_on(on)
+    questionnaire = rules_of_version(rule_set_id).questionnaire
+    told = told_by_record(questionnaire, known_facts(case, on=on))
+    before = last_assessment(case.id)
+    carried = carried_over(before.answers if before else {}, questionnaire, told)
     assessment = Assessment(
         **reach_columns(case),
         profile_id=profile.id,
-        rule_set_id=rule_set_id_on(on),
-        answers={},
-        remarks={},
+        rule_set_id=rule_set_id,
+        answers={**carried.answers, **fixed_answers(questionnaire, told)},
+        remarks=_remarks_kept(before, carried),
+        points={},
+        section_notes={},
+        saves={},
+        carried=_taken_over(before, carried),
         scores={},
         flags=[],
         openings=[],
@@ -72,38 +78,11 @@ def begin_assessment(actor: User, case: Jobseeker, *, on: date) -> Assessment:
         started_on=on,
         started_by_id=actor.id,
     )
+    assessment.profile = profile
     db.session.add(assessment)
-    begin(actor, assessment, event="assessment:begin")
+    refresh(assessment)
+    begin(actor, assessment, event="assessment:begin", carried=len(carried.answers))
     return assessment
-
-
-def save_area(
-    actor: User,
-    assessment: Assessment,
-    area: str,
-    answers: Mapping[str, Sequence[str]],
-    remarks: Mapping[str, str],
-) -> dict[str, AreaScore]:
-    """Keep the answers of one area, complete or not, and bring subtotals and openings up to date.
-
-    Raises:
-        RuleBroken: the assessment is no draft any more, or answers cannot be (each at its question).
-    """
-    _hold_draft(assessment)
-    rules = rules_of_version(assessment.rule_set_id)
-    own = {question.code for question in rules.questionnaire.area(area).questions}
-    foreign = [Refusal("answer_unknown", _FAULTS[AnswerFaultKind.UNKNOWN_QUESTION])]
-    if not set(answers) <= own or not set(remarks) <= own:
-        raise RuleBroken(foreign)
-    kept = {code: chosen for code, chosen in assessment.answers.items() if code not in own}
-    given = {code: list(chosen) for code, chosen in answers.items() if chosen}
-    assessment.answers = kept | given
-    assessment.remarks = {
-        code: text for code, text in assessment.remarks.items() if code not in own
-    } | {code: text.strip() for code, text in remarks.items() if text.strip()}
-    subtotals = _refresh(assessment)
-    record(actor, "assessment:save", assessment, area=area, answered=len(given))
-    return subtotals
 
 
 def complete_assessment(
@@ -115,19 +94,16 @@ def complete_assessment(
 
     Raises:
         RuleBroken: it is no draft any more, questions are unanswered, or the counsellor's evaluation
-            is missing.
+            is missing, or a section filled in beforehand was not looked through.
     """
-    _hold_draft(assessment)
-    subtotals = _refresh(assessment)
-    if refusals := _incomplete(subtotals, evaluation):
-        raise RuleBroken(refusals)
+    hold_draft(assessment)
     rules = rules_of_version(assessment.rule_set_id)
-    facts = Facts(
-        profile_class=assessment.profile.profile_class,
-        scores=assessment.scores,
-        flags=frozenset(assessment.flags),
-    )
-    proposal = propose_pathway(rules, facts)
+    keep_what_the_record_tells(case, assessment, on=on)
+    outcome = refresh(assessment)
+    if refusals := _incomplete(rules, assessment, outcome.subtotals, evaluation):
+        raise RuleBroken(refusals)
+    proposal = outcome.proposal
+    _keep_what_counts(rules, assessment, outcome.subtotals)
     assessment.evaluation = evaluation.strip()
     assessment.proposed, assessment.rule = proposal.pathway, proposal.rule
     assessment.trace = [asdict(line) for line in proposal.trace]
@@ -159,37 +135,37 @@ def expire_assessments(*, on: date, limit: int) -> int:
     return len(expired)
 
 
-def _hold_draft(assessment: Assessment) -> None:
-    lock(assessment)
-    if assessment.state is not AssessmentState.DRAFT:
-        raise RuleBroken([Refusal("not_a_draft", N_("This assessment is completed."))])
+def _remarks_kept(before: Assessment | None, carried: Carried) -> dict[str, str]:
+    remarks = before.remarks if before else {}
+    return {code: text for code, text in remarks.items() if code in carried.answers}
 
 
-def _refresh(assessment: Assessment) -> dict[str, AreaScore]:
-    rules = rules_of_version(assessment.rule_set_id)
-    try:
-        openings = opened_areas(
-            rules,
-            profile_class=assessment.profile.profile_class,
-            answers=assessment.answers,
-        )
-    except AnswersRefused as refused:
-        raise RuleBroken(
-            [
-                Refusal(f"answer_{fault.kind.value}", _FAULTS[fault.kind], field=fault.question)
-                for fault in refused.faults
-            ]
-        ) from refused
-    opened = {rule.area for rule in openings}
-    form, answers = rules.questionnaire, assessment.answers
-    subtotals = area_scores(form, answers, opened=opened)
-    assessment.scores = {code: subtotal.score for code, subtotal in subtotals.items()}
-    assessment.flags = sorted(raised_flags(form, answers, opened=opened))
-    assessment.openings = [rule.code for rule in openings]
-    return subtotals
+def _taken_over(before: Assessment | None, carried: Carried) -> dict[str, Any]:
+    if before is None:
+        return {}
+    return {"from": before.id, "kept": list(carried.answers), "dropped": list(carried.dropped)}
 
 
-def _incomplete(subtotals: Mapping[str, AreaScore], evaluation: str) -> list[Refusal]:
+def _keep_what_counts(
+    rules: RuleSet, assessment: Assessment, subtotals: Mapping[str, AreaScore]
+) -> None:
+    """Answers to questions nobody asked in the end are not kept: they decide nothing."""
+    asked = {item.question for subtotal in subtotals.values() for item in subtotal.items}
+    assessment.answers = {
+        code: given for code, given in assessment.answers.items() if code in asked
+    }
+    assessment.remarks = {code: text for code, text in assessment.remarks.items() if code in asked}
+    sections = {
+        section.code
+        for area in asked_areas(rules.questionnaire, subtotals)
+        for section in area.sections
+    }
+    assessment.points = {code: one for code, one in assessment.points.items() if code in sections}
+
+
+def _incomplete(
+    rules: RuleSet, assessment: Assessment, subtotals: Mapping[str, AreaScore], evaluation: str
+) -> list[Refusal]:
     found = [
         Refusal(
             "area_incomplete",
@@ -198,6 +174,16 @@ def _incomplete(subtotals: Mapping[str, AreaScore], evaluation: str) -> list[Ref
         )
         for code, subtotal in subtotals.items()
         if subtotal.missing
+    ]
+    found += [
+        Refusal(
+            "section_unconfirmed",
+            N_("Section %(section)s was filled in beforehand: look through it and save it."),
+            params={"section": section.code},
+        )
+        for area in asked_areas(rules.questionnaire, subtotals)
+        for section in area.sections
+        if not subtotals[area.code].missing and section.code not in assessment.saves
     ]
     if not evaluation.strip():
         found.append(

@@ -8,7 +8,14 @@ from typing import Literal
 from app.programme.rules.conditions import Condition, OpeningRule
 from app.programme.rules.document import RuleSet
 from app.programme.rules.provenance import Text
-from profiling.assessment.rules.scoring import Answers, area_scores, raised_flags
+from profiling.assessment.rules.scoring import (
+    NO_POINTS,
+    Answers,
+    AreaScore,
+    Points,
+    area_scores,
+    raised_flags,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +85,13 @@ def trials(condition: Condition, facts: Facts) -> tuple[Trial, ...]:
 
 
 def opened_areas(
-    rules: RuleSet, *, profile_class: int, answers: Answers
+    rules: RuleSet, *, profile_class: int, answers: Answers, points: Points = NO_POINTS
 ) -> tuple[OpeningRule, ...]:
     """The opening rules that hold on the areas always asked; each names its area and its reason.
 
     Answers to an area that is itself opened by rule do not count: it cannot keep itself open.
     """
-    subtotals = area_scores(rules.questionnaire, answers)
+    subtotals = area_scores(rules.questionnaire, answers, points=points)
     facts = Facts(
         profile_class=profile_class,
         scores={code: subtotal.score for code, subtotal in subtotals.items()},
@@ -99,6 +106,42 @@ def area_d_opens(rules: RuleSet, *, profile_class: int, answers: Answers) -> boo
     """Whether a rule asks for the further assessment of fragile conditions."""
     opened = opened_areas(rules, profile_class=profile_class, answers=answers)
     return any(rule.area == "D" for rule in opened)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything the rules make of a questionnaire: what is stored when it is completed."""
+
+    facts: Facts
+    subtotals: Mapping[str, AreaScore]
+    openings: tuple[OpeningRule, ...]
+    proposal: Proposal
+
+
+def outcome_of(
+    rules: RuleSet, *, profile_class: int, answers: Answers, points: Points = NO_POINTS
+) -> Outcome:
+    """The whole way from answers, operator points (by area) and class to the proposed pathway.
+
+    The one function that completes, simulates, explains and recomputes an assessment.
+
+    Raises:
+        AnswersRefused: an answer cannot be under these rules.
+    """
+    openings = opened_areas(rules, profile_class=profile_class, answers=answers, points=points)
+    opened = {rule.area for rule in openings}
+    subtotals = area_scores(rules.questionnaire, answers, opened=opened, points=points)
+    facts = Facts(
+        profile_class=profile_class,
+        scores={code: subtotal.score for code, subtotal in subtotals.items()},
+        flags=raised_flags(rules.questionnaire, answers, opened=opened),
+    )
+    return Outcome(
+        facts=facts,
+        subtotals=subtotals,
+        openings=openings,
+        proposal=propose_pathway(rules, facts),
+    )
 
 
 def propose_pathway(rules: RuleSet, facts: Facts) -> Proposal:

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 from app.programme.rules.questionnaire import Answer, Area, Question, Questionnaire
 
 Answers = Mapping[str, Sequence[str]]
 """The codes chosen for each question code."""
+Points = Mapping[str, int]
+"""Points the operator adds, by area code."""
+NO_POINTS: Points = MappingProxyType({})
 
 
 class AnswerFaultKind(StrEnum):
@@ -48,13 +53,23 @@ class ItemScore:
 
 @dataclass(frozen=True, slots=True)
 class AreaScore:
-    """The subtotal of one area: its items, the highest it could be, what is still unanswered."""
+    """The subtotal of one area: its items, the highest they could be, what is still unanswered.
+
+    `score` is what decides: the points of the answers and those the operator added (`added`).
+    `max_score` is the most the answers can give.
+    """
 
     area: str
     score: int
     max_score: int
     items: tuple[ItemScore, ...]
     missing: tuple[str, ...]
+    added: int = 0
+
+    @property
+    def answered(self) -> int:
+        """The points of the answers alone."""
+        return self.score - self.added
 
     @property
     def is_complete(self) -> bool:
@@ -75,12 +90,18 @@ def answer_faults(questionnaire: Questionnaire, answers: Answers) -> list[Answer
 
 
 def area_scores(
-    questionnaire: Questionnaire, answers: Answers, *, opened: Iterable[str] = ()
+    questionnaire: Questionnaire,
+    answers: Answers,
+    *,
+    opened: Iterable[str] = (),
+    points: Points = NO_POINTS,
 ) -> dict[str, AreaScore]:
     """The subtotals of the areas always asked and of those opened by a rule.
 
-    An area's score is the sum of the scores of the answers chosen; unanswered questions give
-    nothing and are listed as missing. Answers to an area that is not open do not count.
+    An area's score is the sum of what its questions give, each by its scoring function, and of the
+    points the operator added. Unanswered questions give nothing and are listed as missing, hidden
+    ones apart, which nobody can answer. Answers to an area that is not open, or to a sub-question
+    that is not asked, do not count.
 
     Raises:
         AnswersRefused: an answer cannot be.
@@ -88,7 +109,47 @@ def area_scores(
     if faults := answer_faults(questionnaire, answers):
         raise AnswersRefused(tuple(faults))
     asked = asked_areas(questionnaire, opened)
-    return {area.code: _area_score(area, answers) for area in asked}
+    return {area.code: _area_score(area, answers, points.get(area.code, 0)) for area in asked}
+
+
+def asked_questions(area: Area, answers: Answers) -> tuple[Question, ...]:
+    """The questions of the area that these answers make be asked, in order.
+
+    A sub-question is asked when the question it hangs on is itself asked and has one of the answers
+    that open it. Example: how the search goes is asked only of somebody who searched.
+    """
+    asked: dict[str, Question] = {}
+    for question in area.questions:
+        parent = question.asked_when
+        if parent is None or (
+            parent.question in asked and set(answers.get(parent.question, ())) & set(parent.answers)
+        ):
+            asked[question.code] = question
+    return tuple(asked.values())
+
+
+def area_points(
+    questionnaire: Questionnaire, given: Mapping[str, Mapping[str, Any]], cap: int
+) -> dict[str, int]:
+    """The operator's points by area, from those given by section; never above the rules' cap.
+
+    Under other rules than those they were given by, points of sections that no longer exist fall
+    away, and those above the cap are cut: so a trial of a draft counts as the draft would.
+    """
+    totals: dict[str, int] = {}
+    for area in questionnaire.areas:
+        codes = [section.code for section in area.sections if section.code in given]
+        if total := min(cap, sum(given[code]["points"] for code in codes)):
+            totals[area.code] = total
+    return totals
+
+
+def counted_answers(questionnaire: Questionnaire, answers: Answers) -> dict[str, list[str]]:
+    """The answers less those to sub-questions that are not asked."""
+    asked = {
+        question.code for area in questionnaire.areas for question in asked_questions(area, answers)
+    }
+    return {code: list(chosen) for code, chosen in answers.items() if code in asked and chosen}
 
 
 def asked_areas(questionnaire: Questionnaire, opened: Iterable[str] = ()) -> tuple[Area, ...]:
@@ -104,7 +165,7 @@ def raised_flags(
     return frozenset(
         flag
         for area in asked_areas(questionnaire, opened)
-        for question in area.questions
+        for question in asked_questions(area, answers)
         for answer in _chosen(question, answers)
         for flag in answer.raises
     )
@@ -128,17 +189,20 @@ def _chosen(question: Question, answers: Answers) -> list[Answer]:
     return [answer for answer in found if answer]
 
 
-def _area_score(area: Area, answers: Answers) -> AreaScore:
-    items = []
-    for question in area.questions:
+def _area_score(area: Area, answers: Answers, added: int) -> AreaScore:
+    items, missing = [], []
+    for question in asked_questions(area, answers):
         chosen = _chosen(question, answers)
-        points = sum(answer.score for answer in chosen)
+        points = question.points([answer.score for answer in chosen])
         codes = tuple(answer.code for answer in chosen)
         items.append(ItemScore(question.code, codes, points, question.max_score))
+        if not codes and not question.hidden:
+            missing.append(question.code)
     return AreaScore(
         area=area.code,
-        score=sum(item.score for item in items),
+        score=sum(item.score for item in items) + added,
         max_score=area.max_score,
         items=tuple(items),
-        missing=tuple(item.question for item in items if not item.answers),
+        missing=tuple(missing),
+        added=added,
     )

@@ -24,8 +24,8 @@ from profiling.assessment.models import Assessment
 from profiling.assessment.operations.assess import (
     begin_assessment,
     complete_assessment,
-    save_area,
 )
+from profiling.assessment.operations.fill import save_section, version_of
 from profiling.assessment.queries import (
     completed_assessment,
     current_draft,
@@ -34,6 +34,7 @@ from profiling.assessment.queries import (
     subtotals_of,
 )
 from profiling.assessment.rules.scoring import AreaScore, asked_areas
+from profiling.assessment.rules.section import SectionEntry, Sheet
 
 assessment = Blueprint(
     "assessment",
@@ -170,7 +171,19 @@ def _saved(filling: Filling, asked: Area, form: BaseForm) -> bool:
     answers, remarks = given_answers(form, asked), given_remarks(form, asked)
     try:
         with transaction():
-            save_area(signed_in(), filling.draft, asked.code, answers, remarks)
+            for section in asked.sections:
+                own = {question.code for question in section.questions}
+                save_section(
+                    signed_in(),
+                    filling.case,
+                    filling.draft,
+                    Sheet(section.code, version_of(filling.draft, section.code), ""),
+                    SectionEntry(
+                        answers={code: one for code, one in answers.items() if code in own},
+                        remarks={code: one for code, one in remarks.items() if code in own},
+                    ),
+                    on=today(),
+                )
     except RuleBroken as broken:
         form.take_refusals(broken.reasons)
         return False

@@ -14,12 +14,17 @@ from profiling.assessment.operations.assess import (
     begin_assessment,
     complete_assessment,
     expire_assessments,
-    save_area,
 )
 from profiling.assessment.queries import completed_assessment, current_draft, subtotals_of
 from profiling.assessment.states import AssessmentState
 from tests.factories import accounts
-from tests.factories.profiling import assessed, case_to_profile, easiest_answers, profile
+from tests.factories.profiling import (
+    assessed,
+    case_to_profile,
+    easiest_answers,
+    profile,
+    save_area,
+)
 
 TODAY = date(2026, 11, 20)
 
@@ -34,6 +39,12 @@ def case(counsellor):
 @pytest.fixture
 def draft(counsellor, case):
     return begin_assessment(counsellor, case, on=TODAY)
+
+
+def typed(draft):
+    """The answers less those the record gives."""
+    known = ("benefit", "driving_licence")
+    return {code: given for code, given in draft.answers.items() if code not in known}
 
 
 def codes(broken):
@@ -66,7 +77,7 @@ def test_an_area_is_saved_half_way_and_keeps_its_subtotal(counsellor, draft):
     save_area(counsellor, draft, "B", {"italian": ["a2"]}, {"certificates": " patentino "})
     db.session.refresh(draft)
     assert draft.scores == {"A": 3, "B": 2, "C": 0}
-    assert draft.answers == {"search_activity": ["never"], "italian": ["a2"]}
+    assert typed(draft) == {"search_activity": ["never"], "italian": ["a2"]}
     assert draft.remarks == {"certificates": "patentino"}
 
 
@@ -74,7 +85,7 @@ def test_saving_an_area_again_replaces_only_its_own_answers(counsellor, draft):
     save_area(counsellor, draft, "A", {"search_activity": ["never"]}, {})
     save_area(counsellor, draft, "B", {"italian": ["a2"]}, {})
     save_area(counsellor, draft, "A", {"mobility": ["anywhere"]}, {})
-    assert draft.answers == {"italian": ["a2"], "mobility": ["anywhere"]}
+    assert typed(draft) == {"italian": ["a2"], "mobility": ["anywhere"]}
 
 
 def test_impossible_answers_are_refused_at_their_question(counsellor, draft):
@@ -82,8 +93,6 @@ def test_impossible_answers_are_refused_at_their_question(counsellor, draft):
     with pytest.raises(RuleBroken) as broken:
         save_area(counsellor, draft, "A", many, {})
     assert broken.value.reasons[0].field == "search_difficulties"
-    with pytest.raises(RuleBroken):
-        save_area(counsellor, draft, "A", {"housing": ["stable"]}, {})
 
 
 def test_area_d_opens_with_its_reason_and_closes_again(counsellor, draft):

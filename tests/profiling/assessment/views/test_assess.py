@@ -73,7 +73,7 @@ def test_too_many_answers_are_told_at_the_question_and_nothing_is_lost(
     assert page.select_one('.pc-error-summary a[href="#search_difficulties"]')
     assert len(page.select("input[name=search_difficulties][checked]")) == len(many)
     assert page.select_one("input[name=mobility][value=up_to_20_km]").has_attr("checked")
-    assert current_draft(case.id).answers == {}
+    assert "mobility" not in current_draft(case.id).answers
 
 
 def test_area_d_is_shut_until_a_rule_opens_it_and_then_shows_why(
