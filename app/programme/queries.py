@@ -1,20 +1,34 @@
-"""Reads of rule sets; parsed documents are kept per process, as a version never changes."""
+"""Reads of rule sets and their drafts; a version is parsed once per process, as it never changes."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
+from app.accounts.permissions import Permission
 from app.core.database import db
 from app.core.errors import DomainError, NotFoundForYou
+from app.core.listing import Order, Page, fetch_page
+from app.core.plain_text import searchable
 from app.programme.models import RuleSetDraft, RuleSetVersion
 from app.programme.rules.document import RuleSet
 from app.programme.rules.parsing import parse_rule_set
+from app.programme.rules.publishing import LastVersion
+from app.programme.states import RuleDraftState
 
 GOL = "gol"
 KEPT_VERSIONS = 32
+MOST_WAITING = 20
+LAST_CHANGED_FIRST = Order(
+    columns=(RuleSetDraft.edited_at, RuleSetDraft.id),
+    keys=(lambda row: row.edited_at, lambda row: row.id),
+    descending=(True, True),
+)
+_WITH_PEOPLE = (joinedload(RuleSetDraft.author), joinedload(RuleSetDraft.reviewer))
 
 
 class NoRulesInForce(DomainError):
@@ -89,3 +103,85 @@ def version_numbered(code: str, version: int) -> RuleSetVersion | None:
     return db.session.scalar(
         select(RuleSetVersion).where(RuleSetVersion.code == code, RuleSetVersion.version == version)
     )
+
+
+def last_version(code: str) -> LastVersion | None:
+    """Number and first day of the version that no other replaces; None before the first."""
+    last = latest_version(code)
+    return None if last is None else LastVersion(last.version, last.effective_from)
+
+
+def hold_numbering(code: str) -> None:
+    """Let nobody else publish a version of the programme before this transaction ends."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"rules of {code}"))))
+
+
+def text_of_version(version: RuleSetVersion) -> str | None:
+    """The text of the draft a version was published from; None of one that had no draft."""
+    return db.session.scalar(
+        select(RuleSetDraft.source_text).where(RuleSetDraft.published_version_id == version.id)
+    )
+
+
+def load_draft(user: User, draft_id: int) -> RuleSetDraft:
+    """Any draft, for those who write them. Raises NotFoundForYou."""
+    if not user.may(Permission.RULES_DRAFT):
+        raise NotFoundForYou
+    statement = select(RuleSetDraft).where(RuleSetDraft.id == draft_id).options(*_WITH_PEOPLE)
+    draft = db.session.scalar(statement)
+    if draft is None:
+        raise NotFoundForYou
+    return draft
+
+
+def drafts(
+    state: RuleDraftState | None = None, author: User | None = None, words: str = ""
+) -> Select[*tuple[RuleSetDraft]]:
+    """Drafts of every officer, narrowed by state, by author and by words of the title."""
+    statement = select(RuleSetDraft).options(*_WITH_PEOPLE)
+    if state is not None:
+        statement = statement.where(RuleSetDraft.state == state)
+    if author is not None:
+        statement = statement.where(RuleSetDraft.author_id == author.id)
+    if wanted := searchable(words):
+        titles = func.folded(RuleSetDraft.title_it + " " + RuleSetDraft.title_en)
+        statement = statement.where(titles.contains(wanted, autoescape=True))
+    return statement
+
+
+def drafts_page(statement: Select[*tuple[RuleSetDraft]], cursor: str | None) -> Page[RuleSetDraft]:
+    """One page of drafts, the one changed last first."""
+    return fetch_page(db.session, statement, LAST_CHANGED_FIRST, cursor=cursor)
+
+
+def drafts_rows(statement: Select[*tuple[RuleSetDraft]], most: int) -> Sequence[RuleSetDraft]:
+    """The same list for a file."""
+    newest = (RuleSetDraft.edited_at.desc(), RuleSetDraft.id.desc())
+    return db.session.scalars(statement.order_by(*newest).limit(most)).all()
+
+
+def draft_counts() -> dict[RuleDraftState, int]:
+    """How many drafts stand in each state."""
+    rows = db.session.execute(select(RuleSetDraft.state, func.count()).group_by(RuleSetDraft.state))
+    found = {state: number for state, number in rows}
+    return {state: found[state] for state in RuleDraftState if state in found}
+
+
+def drafts_waiting(user: User) -> Sequence[RuleSetDraft]:
+    """What waits for this officer: drafts of others to publish or return, own ones returned."""
+    if not user.may(Permission.RULES_PUBLISH):
+        return []
+    to_review = and_(
+        RuleSetDraft.state == RuleDraftState.SUBMITTED, RuleSetDraft.author_id != user.id
+    )
+    returned = and_(
+        RuleSetDraft.state == RuleDraftState.RETURNED, RuleSetDraft.author_id == user.id
+    )
+    statement = (
+        select(RuleSetDraft)
+        .where(or_(to_review, returned))
+        .order_by(case((to_review, 0), else_=1), RuleSetDraft.edited_at)
+        .options(*_WITH_PEOPLE)
+        .limit(MOST_WAITING)
+    )
+    return db.session.scalars(statement).all()

@@ -61,20 +61,27 @@ def text_of(content: bytes) -> str:
         raise RuleSetInvalid([fault("not_text").at_line(line, column)]) from None
 
 
+def unkeepable(text: str) -> Fault | None:
+    """Why a text cannot even be kept as a draft; None when it can."""
+    if len(text) > LONGEST_TEXT:
+        return fault("too_long", most=LONGEST_TEXT)
+    if strange := _UNSTORABLE.search(text):
+        at = strange.start()
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        return fault("control_character").at_line(line, column)
+    return None
+
+
 def read_text(text: str) -> Written:
     """Read a text as one YAML document of plain values.
 
     Aliases are allowed, within bounds; names that stand twice, other tags, and what the database
     could not store are not. Raises RuleSetInvalid.
     """
-    if len(text) > LONGEST_TEXT:
-        raise RuleSetInvalid([fault("too_long", most=LONGEST_TEXT)])
+    if wrong := unkeepable(text):
+        raise RuleSetInvalid([wrong])
     if not text.strip():
         raise RuleSetInvalid([fault("empty").at_line(1, 1)])
-    if strange := _UNSTORABLE.search(text):
-        at = strange.start()
-        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-        raise RuleSetInvalid([fault("control_character").at_line(line, column)])
     try:
         return _Reader(text).read()
     except yaml.MarkedYAMLError as error:
