@@ -9,8 +9,9 @@ from app.accounts.permissions import Permission, Role
 from app.accounts.views import accounts
 from app.administration.views import administration
 from app.audit.operations import Transitioned
+from app.cases import tasks as _duties  # noqa: F401 - the worker must know them
 from app.cases.models.jobseeker import Step
-from app.cases.operations import tell_timeline
+from app.cases.operations import close_what_depends, follow_did, tell_timeline
 from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
@@ -81,7 +82,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
-    Transitioned: (tell_timeline, offer_another_choice),
+    Transitioned: (tell_timeline, follow_did, close_what_depends, offer_another_choice),
 }
 
 HOME: dict[Role, str] = {

@@ -12,11 +12,14 @@ from app.audit.operations import begin, lock, perform, record
 from app.cases.models.jobseeker import Ball, Jobseeker, Step, reach_columns
 from app.cases.models.steps import AgreementStep, PathwayRecord, ServiceAgreement
 from app.cases.operations.consents import give_consent
+from app.cases.operations.duties import cancel_duties
 from app.cases.operations.journey import advance
 from app.cases.operations.planning import plan_duties
+from app.cases.queries.duties import planned_duties
 from app.cases.queries.steps import (
     agreement_in_force,
     agreement_in_preparation,
+    binding_agreement,
     current_pathway,
     open_did,
 )
@@ -57,7 +60,8 @@ def draft_agreement(actor: User, case: Jobseeker) -> ServiceAgreement:
     if agreement_in_preparation(case) is not None:
         message = N_("An agreement is being prepared already: finish it, or take it back.")
         raise RuleBroken([Refusal("agreement:in_preparation", message)])
-    before = agreement_in_force(case)
+    before = binding_agreement(case)
+    _refuse_at_rest(before)
     agreement = _begun(actor, case, pathway)
     if before is None:
         _fill_from_pathway(agreement, case, pathway)
@@ -151,7 +155,8 @@ def countersign(actor: User, case: Jobseeker, agreement: ServiceAgreement) -> No
     if actor.id != agreement.responsible_id and actor.role is not Role.CENTRE_MANAGER:
         message = N_("Only the person responsible, or the manager of the centre, countersigns.")
         raise RuleBroken([Refusal("countersign:not_responsible", message)])
-    before = agreement_in_force(case)
+    before = binding_agreement(case)
+    _refuse_at_rest(before)
     if before is not None:
         perform(actor, before, AgreementAction.VARY)
     perform(actor, agreement, AgreementAction.COUNTERSIGN)
@@ -161,10 +166,22 @@ def countersign(actor: User, case: Jobseeker, agreement: ServiceAgreement) -> No
 
 
 def end_agreement(
-    actor: User, case: Jobseeker, agreement: ServiceAgreement, *, reason: str
+    actor: User,
+    case: Jobseeker,
+    agreement: ServiceAgreement,
+    *,
+    reason: str,
+    keeps_past: bool = True,
 ) -> None:
-    """End the agreement in force for a coded reason; the case is closed unless a measure runs."""
+    """End the agreement for a coded reason; the case is closed unless a measure runs.
+
+    What is still to come is called off by the reaction to the end (see `suspending`). Duties already
+    due stay on the desk to be recorded, or are called off too where the counsellor says so.
+    """
     perform(actor, agreement, AgreementAction.END, reason=reason or None)
+    if not keeps_past:
+        left = [duty for duty in planned_duties(case.id) if duty.agreement_id is not None]
+        cancel_duties(actor, left, reason="closed")
     if case.provider_id is None:
         advance(case, Step.CLOSED, Ball.NOBODY)
 
@@ -269,6 +286,12 @@ def _move_case(case: Jobseeker, step: Step, ball: Ball, due_on: date) -> None:
 
 def _term(name: str) -> date:
     return deadline(today(), rules_in_force(today()).days(name))
+
+
+def _refuse_at_rest(before: ServiceAgreement | None) -> None:
+    if before is not None and before.state is AgreementState.SUSPENDED:
+        message = N_("The agreement is suspended: resume it before changing it.")
+        raise RuleBroken([Refusal("agreement:suspended", message)])
 
 
 def _by_date(action: Action) -> date:

@@ -9,8 +9,8 @@ from app.cases.models.jobseeker import NO_DEADLINE, Ball, Benefit, Jobseeker, St
 from app.cases.models.steps import Did
 from app.cases.operations.journey import advance
 from app.cases.queries.steps import (
-    agreement_in_force,
     agreement_in_preparation,
+    binding_agreement,
     current_pathway,
     forfeited_on,
     open_did,
@@ -97,7 +97,7 @@ def _after_rejection(_actor: User, case: Jobseeker, did: Did) -> None:
 
 def _after_end(actor: User, case: Jobseeker, did: Did) -> None:
     did.ended_on = today()
-    if agreement := agreement_in_force(case):
+    if agreement := binding_agreement(case):
         perform(actor, agreement, AgreementAction.END, reason="did_ended")
     advance(case, Step.CLOSED, Ball.NOBODY, NO_DEADLINE)
 
@@ -118,7 +118,7 @@ def _agreement_deadline(did: Did) -> date:
 
 def _step_reached(case: Jobseeker) -> Step:
     """Where a case stands by its records, after a suspension."""
-    if agreement_in_force(case):
+    if binding_agreement(case):
         return Step.CHOOSE
     if agreement := agreement_in_preparation(case):
         return _STEP_OF[agreement.state]

@@ -13,6 +13,7 @@ from app.audit.operations import begin_all, lock, perform, record
 from app.cases.models.duties import Duty
 from app.cases.models.jobseeker import Jobseeker, reach_columns
 from app.cases.operations.journey import tell
+from app.cases.queries.steps import agreement_in_force
 from app.cases.rules.duties import (
     OutcomeFacts,
     Plan,
@@ -43,7 +44,9 @@ def make_appointment(
     """Agree with the person on a day; an appointment has its hour. Raises RuleBroken."""
     if reasons := [*plan_refusals(plan, now(), today()), *_staff_refusals(case, plan)]:
         raise RuleBroken(reasons)
-    duty = Duty(**reach_columns(case), kind=kind, **vars(plan))
+    agreement = agreement_in_force(case)
+    under = agreement.id if agreement else None
+    duty = Duty(**reach_columns(case), kind=kind, agreement_id=under, **vars(plan))
     begin_all(actor, [duty], event="duty:plan")
     tell(case, actor, "make_appointment", _when(duty))
     return duty

@@ -60,6 +60,15 @@ def extend_contacts(actor: User | None, reached: Reached) -> Sequence[Duty]:
     return made
 
 
+def twin(duty: Duty, due_on: date) -> Duty:
+    """The same duty on another day, not yet written."""
+    names = (
+        "jobseeker_id", "centre_id", "provider_id", "agreement_id", "counsellor_id", "kind", "code",
+        "description",
+    )  # fmt: skip
+    return Duty(**{name: getattr(duty, name) for name in names}, due_on=due_on)
+
+
 def _replan_actions(
     actor: User,
     agreement: ServiceAgreement,

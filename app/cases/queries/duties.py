@@ -77,6 +77,34 @@ def open_suspension(jobseeker_id: int) -> AgreementSuspension | None:
     return db.session.scalar(statement)
 
 
+def expired_suspensions(on: date, limit: int) -> Sequence[ServiceAgreement]:
+    """Suspended agreements whose foreseen last day of rest is past."""
+    statement = (
+        select(ServiceAgreement)
+        .join(AgreementSuspension, AgreementSuspension.agreement_id == ServiceAgreement.id)
+        .where(
+            AgreementSuspension.until_on < on,
+            AgreementSuspension.resumed_at.is_(None),
+            ServiceAgreement.state == AgreementState.SUSPENDED,
+        )
+        .order_by(ServiceAgreement.id)
+    )
+    return db.session.scalars(statement.limit(limit)).all()
+
+
+def duties_at_rest(jobseeker_id: int, rest: AgreementSuspension) -> Sequence[Duty]:
+    """The actions and proofs called off because of a rest, which nothing has replaced yet."""
+    statement = select(Duty).where(
+        Duty.jobseeker_id == jobseeker_id,
+        Duty.state == DutyState.CANCELLED,
+        Duty.reason == "suspended",
+        Duty.due_on >= rest.from_on,
+        Duty.kind.in_((DutyKind.ACTION, DutyKind.SEARCH_EVIDENCE)),
+        Duty.moved_to_id.is_(None),
+    )
+    return db.session.scalars(statement.order_by(Duty.due_on, Duty.id)).all()
+
+
 @dataclass(frozen=True)
 class Reached:
     """An agreement in force, with how far its rhythm has got."""
