@@ -231,4 +231,10 @@ OWN_TASKS: tuple[OwnTask, ...] = (
 """What a jobseeker can do at each step of their case, from their own area's first page."""
 
 # What the desk of a provider is made of, most urgent first; each lists what waits for its people.
-furnish_desk((answers_waiting, uploads_waiting, offers_waiting))
+furnish_desk(
+    (
+        (Permission.VOUCHER_READ, answers_waiting),
+        (Permission.UPLOAD_CREATE, uploads_waiting),
+        (Permission.OFFER_EDIT, offers_waiting),
+    )
+)

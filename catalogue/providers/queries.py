@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
-from app.accounts.permissions import Role
+from app.accounts.permissions import Permission, Role
 from app.core.database import db
 from app.core.errors import DomainError, NotFoundForYou
 from app.core.language import N_
@@ -53,17 +53,20 @@ class DeskTask:
 
 DeskPart = Callable[[Provider], Sequence[DeskTask]]
 
-_desk_parts: list[DeskPart] = []
+_desk_parts: list[tuple[Permission, DeskPart]] = []
 
 
-def furnish_desk(parts: Sequence[DeskPart]) -> None:
-    """Install what the desk is made of; called once by wiring, which knows the floors above."""
+def furnish_desk(parts: Sequence[tuple[Permission, DeskPart]]) -> None:
+    """Install what the desk is made of, each part with the permission its pages ask for; called once
+    by wiring, which knows the floors above.
+    """
     _desk_parts[:] = parts
 
 
-def desk_tasks(provider: Provider) -> list[DeskTask]:
-    """What needs the provider's people now, in the order of the table."""
-    return [task for part in _desk_parts for task in part(provider) if task.count]
+def desk_tasks(user: User, provider: Provider) -> list[DeskTask]:
+    """What needs the user now, in the order of the table; nothing that leads to a closed door."""
+    parts = [part for permission, part in _desk_parts if user.may(permission)]
+    return [task for part in parts for task in part(provider) if task.count]
 
 
 def platform_agreement_in_force(provider_id: int) -> PlatformAgreement | None:

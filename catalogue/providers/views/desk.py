@@ -35,7 +35,7 @@ def desk() -> ResponseReturnValue:
     return render_template(
         "providers/desk.html",
         provider=own,
-        tasks=queries.desk_tasks(own),
+        tasks=queries.desk_tasks(signed_in(), own),
         accredited=is_accredited(queries.accreditation_of(own), today()),
     )
 

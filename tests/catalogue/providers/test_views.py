@@ -8,6 +8,7 @@ from app.accounts.operations import hashed
 from app.accounts.permissions import Role
 from app.core.database import db
 from app.core.tax_number import compose
+from catalogue.offers.states import OfferState
 from catalogue.providers.models import PlatformAgreement, Provider
 from catalogue.providers.states import ProviderState
 from tests.factories import accounts
@@ -157,3 +158,11 @@ def test_the_register_is_exported_with_its_filters(client_of, officer, kind):
     assert answer.status_code == 200
     if kind == "csv":
         assert answer.get_data().decode("utf-8-sig").count("\n") == 2
+
+
+def test_the_desk_shows_nobody_a_task_behind_a_closed_door(client_of, session):
+    owner = make.provider()
+    make.offer(owner, state=OfferState.DRAFT)
+    operator = accounts.user(Role.PROVIDER_OPERATOR, owner.organisation)
+    assert "/provider/offers?state=draft" in client_of(make.manager_of(owner)).get("/provider").text
+    assert "/provider/offers" not in client_of(operator).get("/provider").text
