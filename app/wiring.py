@@ -44,10 +44,10 @@ from catalogue.services.views import services
 from catalogue.uploads.queries import uploads_waiting
 from catalogue.uploads.views import uploads
 from profiling.assessment import tasks as _expiry  # noqa: F401 - the worker must know it
-from profiling.assessment.views.assess import assessment
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
+from profiling.assessment.views.routes import assessment
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections import models as _objections  # noqa: F401 - until its pages stand

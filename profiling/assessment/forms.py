@@ -1,11 +1,13 @@
 """Forms drawn from the rule set: inputs of the index, questions of an area, the pathway."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is younger than the types
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -15,15 +17,20 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is younger t
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core.forms import BaseForm, choices, stripped
 from app.programme.rules.document import Reason, RuleSet
 from app.programme.rules.employability import Factor, IndexModel
 from app.programme.rules.provenance import Text
-from app.programme.rules.questionnaire import Area, Question
+from app.programme.rules.questionnaire import Question, Section
 from app.web.words import reader_locale
-from profiling.assessment.models import Assessment
+from profiling.assessment.rules.section import (
+    POINTS_REASONS,
+    SectionEntry,
+    SectionOnScreen,
+    Sheet,
+)
 
 REMARK = "remark_"
 """Prefix of the field for free text beside a question."""
@@ -79,12 +86,12 @@ def profile_form(model: IndexModel, start: Mapping[str, Any]) -> BaseForm:
     return _form_of({factor.code: _factor_field(factor) for factor in model.factors}, start)
 
 
-def area_form(area: Area, assessment: Assessment) -> BaseForm:
-    """A form with one field for each question of the area; every answer may wait."""
+def section_form(filled: SectionOnScreen) -> BaseForm:
+    """A form with one field for each question of the section that people answer; all may wait."""
     fields: dict[str, Any] = {}
     start: dict[str, Any] = {}
-    for question in shown_questions(area):
-        chosen = assessment.answers.get(question.code, [])
+    for question in filled.questions:
+        chosen = filled.start(question)
         fields[question.code] = _question_field(question)
         start[question.code] = chosen if question.max_choices > 1 else next(iter(chosen), None)
         if question.free_text:
@@ -93,13 +100,17 @@ def area_form(area: Area, assessment: Assessment) -> BaseForm:
                 filters=[stripped],
                 validators=[Optional(), Length(max=LONGEST_REMARK)],
             )
-            start[REMARK + question.code] = assessment.remarks.get(question.code, "")
+            start[REMARK + question.code] = filled.stored.remarks.get(question.code, "")
+    fields |= _section_fields(filled.rules)
+    start |= {
+        "section_note": filled.stored.note,
+        "section_points": filled.stored.points,
+        "section_points_reason": filled.stored.points_reason,
+        "section_points_note": filled.stored.points_note,
+        "section_version": filled.version,
+        "section_tab": token_hex(8),
+    }
     return _form_of(fields, start)
-
-
-def shown_questions(area: Area) -> list[Question]:
-    """The questions a form asks."""
-    return [item for item in area.questions if not (item.hidden or item.read_only)]
 
 
 def pathway_form(rules: RuleSet, proposed: int) -> PathwayForm:
@@ -121,18 +132,26 @@ def given_inputs(form: BaseForm, model: IndexModel) -> dict[str, str | int | Non
     return {factor.code: form[factor.code].data for factor in model.factors}
 
 
-def given_answers(form: BaseForm, area: Area) -> dict[str, list[str]]:
-    """The codes chosen for each question of the area."""
-    return {question.code: _codes(form[question.code].data) for question in shown_questions(area)}
+def given_sheet(form: BaseForm, section: str) -> Sheet:
+    """Which version of the section the page showed, and the page's own mark."""
+    return Sheet(section, form.section_version.data or 0, form.section_tab.data or "")
 
 
-def given_remarks(form: BaseForm, area: Area) -> dict[str, str]:
-    """The free text beside the questions that take some."""
-    return {
-        question.code: form[REMARK + question.code].data or ""
-        for question in shown_questions(area)
-        if question.free_text
-    }
+def given_entry(form: BaseForm, section: Section) -> SectionEntry:
+    """Everything typed into the section."""
+    asked = [question for question in section.questions if question.code in form]
+    return SectionEntry(
+        answers={question.code: _codes(form[question.code].data) for question in asked},
+        remarks={
+            question.code: form[REMARK + question.code].data or ""
+            for question in asked
+            if question.free_text
+        },
+        note=form.section_note.data or "",
+        points=form.section_points.data or 0,
+        points_reason=form.section_points_reason.data or "",
+        points_note=form.section_points_note.data or "",
+    )
 
 
 def _group_of(rules: RuleSet, reason: Reason) -> str:
@@ -166,29 +185,44 @@ def _factor_field(factor: Factor) -> Field:
     return SelectField(_spoken(factor.text), choices=choices(categories), validators=needed)
 
 
+def _section_fields(rules: RuleSet) -> dict[str, Any]:
+    reasons = [(item.code, _spoken(item.text)) for item in rules.reasons.get(POINTS_REASONS, ())]
+    return {
+        "section_note": TextAreaField(
+            _("Your evaluation of this section"),
+            filters=[stripped],
+            validators=[Optional(), Length(max=LONGEST_TEXT)],
+        ),
+        "section_points": SelectField(
+            _("Points you add"),
+            coerce=int,
+            choices=choices((number, number) for number in range(rules.operator_points + 1)),
+            validators=[Optional()],
+        ),
+        "section_points_reason": SelectField(
+            _("Reason for the points"),
+            choices=choices([("", _("Choose a reason")), *reasons]),
+            validators=[Optional()],
+        ),
+        "section_points_note": StringField(
+            _("Explanation"),
+            filters=[stripped],
+            validators=[Optional(), Length(max=LONGEST_REMARK)],
+        ),
+        "section_version": IntegerField(widget=HiddenInput(), validators=[Optional()]),
+        "section_tab": HiddenField(validators=[Optional(), Length(max=32)]),
+    }
+
+
 def _question_field(question: Question) -> Field:
-    scored = [
-        SelectChoice(answer.code, _spoken(answer.text), {"data-score": answer.score})
-        for answer in question.answers
-    ]
-    make: Callable[..., Field] = _RadioField if question.max_choices == 1 else _CheckboxesField
+    scored = [SelectChoice(answer.code, _spoken(answer.text)) for answer in question.answers]
+    if question.asked_when and question.max_choices == 1:
+        scored.insert(0, SelectChoice("", _("Not asked")))
+    make: Callable[..., Field] = RadioField if question.max_choices == 1 else _CheckboxesField
     return make(_spoken(question.text), choices=scored, validators=[_AnsweredLater()])
 
 
-class _Scored:
-    """Puts each answer's attributes (its score) on its own box; the library iterates without."""
-
-    def __iter__(self) -> Iterator[Field]:
-        for option in super().__iter__():  # type: ignore[misc]
-            option.render_kw = option.choice.render_kw
-            yield option
-
-
-class _RadioField(_Scored, RadioField):  # type: ignore[misc]  # the stubs narrow __iter__
-    """One answer to a question."""
-
-
-class _CheckboxesField(_Scored, SelectMultipleField):  # type: ignore[misc]
+class _CheckboxesField(SelectMultipleField):
     """Several answers to one question, as boxes to tick."""
 
     widget = ListWidget(prefix_label=False)

@@ -62,6 +62,11 @@ def last_assessment(case_id: int) -> Assessment | None:
     )
 
 
+def assessment_of_key(key: int) -> Assessment:
+    """One assessment, by the key another holds."""
+    return db.session.get_one(Assessment, key)
+
+
 def previous_assessment(assessment: Assessment) -> Assessment | None:
     """The one completed before this; None for the first."""
     return db.session.scalar(

@@ -151,7 +151,10 @@ NOT_MEASURED: Mapping[str, str] = {
     "places.suggest": "a fragment",
     "uploads.upload_progress": "a fragment",
     "uploads.upload_page": "the seed uploads nothing",
-    "assessment.area": "needs an assessment half done, which the seed may leave to nobody",
+    **dict.fromkeys(
+        ("assessment.section", "assessment.simulation"),
+        "needs an assessment half done, which the seed may leave to nobody",
+    ),
     **dict.fromkeys(
         (
             "approval.queue_export", "cases.agreement_document", "drafting.offer_export",

@@ -59,13 +59,13 @@ def profile(counsellor: Person, case_id: int) -> None:
 
 
 def assess(counsellor: Person, case_id: int) -> None:
-    """Answer every area and complete the assessment."""
+    """Answer every section and complete the assessment."""
     counsellor.open(f"/cases/{case_id}/assessment")
     counsellor.press("Begin the assessment")
-    for _area in range(8):
+    for _section in range(12):
         if "/complete" in counsellor.page.url:
             break
-        if not counsellor.page.locator("form[data-scored]").count():
+        if not counsellor.page.locator("form[data-section]").count():
             counsellor.press("Review and complete")
             break
         counsellor.answer_everything()

@@ -84,10 +84,19 @@ def trials(condition: Condition, facts: Facts) -> tuple[Trial, ...]:
     return (*done, *_flag_trials(condition, facts.flags))
 
 
-def opened_areas(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningTrial:
+    """One opening rule as it was tried: every rule that holds opens its area."""
+
+    rule: OpeningRule
+    held: bool
+    trials: tuple[Trial, ...]
+
+
+def tried_openings(
     rules: RuleSet, *, profile_class: int, answers: Answers, points: Points = NO_POINTS
-) -> tuple[OpeningRule, ...]:
-    """The opening rules that hold on the areas always asked; each names its area and its reason.
+) -> tuple[OpeningTrial, ...]:
+    """Every opening rule with its tests, on the areas always asked.
 
     Answers to an area that is itself opened by rule do not count: it cannot keep itself open.
     """
@@ -97,9 +106,19 @@ def opened_areas(
         scores={code: subtotal.score for code, subtotal in subtotals.items()},
         flags=raised_flags(rules.questionnaire, answers),
     )
+    tried = ((rule, trials(rule.when, facts)) for rule in rules.openings)
     return tuple(
-        rule for rule in rules.openings if all(trial.held for trial in trials(rule.when, facts))
+        OpeningTrial(rule=rule, held=all(trial.held for trial in done), trials=done)
+        for rule, done in tried
     )
+
+
+def opened_areas(
+    rules: RuleSet, *, profile_class: int, answers: Answers, points: Points = NO_POINTS
+) -> tuple[OpeningRule, ...]:
+    """The opening rules that hold; each names its area and its reason."""
+    tried = tried_openings(rules, profile_class=profile_class, answers=answers, points=points)
+    return tuple(trial.rule for trial in tried if trial.held)
 
 
 def area_d_opens(rules: RuleSet, *, profile_class: int, answers: Answers) -> bool:
@@ -114,8 +133,13 @@ class Outcome:
 
     facts: Facts
     subtotals: Mapping[str, AreaScore]
-    openings: tuple[OpeningRule, ...]
+    tried_openings: tuple[OpeningTrial, ...]
     proposal: Proposal
+
+    @property
+    def openings(self) -> tuple[OpeningRule, ...]:
+        """The opening rules that hold."""
+        return tuple(trial.rule for trial in self.tried_openings if trial.held)
 
 
 def outcome_of(
@@ -128,8 +152,8 @@ def outcome_of(
     Raises:
         AnswersRefused: an answer cannot be under these rules.
     """
-    openings = opened_areas(rules, profile_class=profile_class, answers=answers, points=points)
-    opened = {rule.area for rule in openings}
+    tried = tried_openings(rules, profile_class=profile_class, answers=answers, points=points)
+    opened = {trial.rule.area for trial in tried if trial.held}
     subtotals = area_scores(rules.questionnaire, answers, opened=opened, points=points)
     facts = Facts(
         profile_class=profile_class,
@@ -139,7 +163,7 @@ def outcome_of(
     return Outcome(
         facts=facts,
         subtotals=subtotals,
-        openings=openings,
+        tried_openings=tried,
         proposal=propose_pathway(rules, facts),
     )
 

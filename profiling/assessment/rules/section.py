@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.core.errors import Refusal
 from app.core.language import N_
 from app.programme.rules.document import RuleSet
-from app.programme.rules.questionnaire import Section
+from app.programme.rules.questionnaire import Question, Section
 from profiling.assessment.rules.filling import is_fixed
 from profiling.assessment.rules.scoring import (
     AnswerFaultKind,
@@ -61,6 +61,36 @@ class Sheet:
     section: str
     seen: int
     tab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionOnScreen:
+    """A section as it is shown to be filled in: what is stored, and what the record tells."""
+
+    rules: RuleSet
+    section: Section
+    stored: SectionEntry
+    version: int
+    told: Mapping[str, str]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions people answer."""
+        return tuple(item for item in self.section.questions if not is_fixed(item, self.told))
+
+    @property
+    def fixed(self) -> tuple[Question, ...]:
+        """The questions shown as the record answers them."""
+        return tuple(
+            item for item in self.section.questions if item.read_only and is_fixed(item, self.told)
+        )
+
+    def start(self, question: Question) -> list[str]:
+        """What the field starts with: the stored answer, else before any save what the record says."""
+        if stored := self.stored.answers.get(question.code):
+            return list(stored)
+        told = self.told.get(question.code)
+        return [told] if told is not None and not self.version else []
 
 
 def refusals(

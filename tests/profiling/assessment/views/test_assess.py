@@ -37,9 +37,10 @@ def test_a_counsellor_fills_the_areas_one_after_the_other_and_completes(
     client_of, counsellor, case, address
 ):
     browser = client_of(counsellor)
-    assert browser.post(address).location == f"{address}/a"
-    for area, following in (("A", f"{address}/b"), ("B", f"{address}/c"), ("C", address)):
-        answer = browser.post(f"{address}/{area.lower()}", data=easiest_answers(area))
+    sections = [f"{address}/sections/{code}" for code in ("a1", "a2", "b1", "b2", "c1", "c2")]
+    assert browser.post(address).location == sections[0]
+    for here, following in zip(sections, [*sections[1:], address], strict=True):
+        answer = browser.post(here, data=easiest_answers(here[-2].upper()))
         assert (answer.status_code, answer.location) == (302, following)
     review = soup(browser.get(f"{address}/complete"))
     assert "Pronta" not in review.text
@@ -53,11 +54,12 @@ def test_a_counsellor_fills_the_areas_one_after_the_other_and_completes(
 def test_an_area_can_be_saved_half_way_and_taken_up_again(client_of, counsellor, case, address):
     browser = client_of(counsellor)
     browser.post(address)
-    browser.post(f"{address}/a", data={"mobility": "anywhere", "remark_search_difficulties": "Bus"})
-    page = soup(browser.get(f"{address}/a"))
+    browser.post(
+        f"{address}/sections/a1", data={"mobility": "anywhere", "remark_search_difficulties": "Bus"}
+    )
+    page = soup(browser.get(f"{address}/sections/a1"))
     assert page.select_one("input[name=mobility][value=anywhere]").has_attr("checked")
     assert page.select_one("#remark_search_difficulties")["value"] == "Bus"
-    assert page.select_one("input[name=mobility][value=own_municipality]")["data-score"] == "2"
 
 
 def test_too_many_answers_are_told_at_the_question_and_nothing_is_lost(
@@ -67,7 +69,7 @@ def test_too_many_answers_are_told_at_the_question_and_nothing_is_lost(
     browser.post(address)
     many = ["few_offers", "requirements", "interviews", "discouragement"]
     typed = {"search_difficulties": many, "mobility": "up_to_20_km"}
-    answer = browser.post(f"{address}/a", data=typed)
+    answer = browser.post(f"{address}/sections/a1", data=typed)
     assert answer.status_code == 422
     page = soup(answer)
     assert page.select_one('.pc-error-summary a[href="#search_difficulties"]')
@@ -81,10 +83,11 @@ def test_area_d_is_shut_until_a_rule_opens_it_and_then_shows_why(
 ):
     browser = client_of(counsellor)
     browser.post(address)
-    assert browser.get(f"{address}/d").location == address
-    answer = browser.post(f"{address}/c", data=easiest_answers("C") | {"housing": "at_risk"})
-    assert answer.location == f"{address}/d"
-    page = soup(browser.get(f"{address}/d"))
+    assert browser.get(f"{address}/sections/d1").location == address
+    browser.post(f"{address}/sections/c1", data=easiest_answers("C") | {"housing": "at_risk"})
+    answer = browser.post(f"{address}/sections/c2", data=easiest_answers("C"))
+    assert answer.location == f"{address}/sections/d1"
+    page = soup(browser.get(f"{address}/sections/d1"))
     assert "La casa è a rischio o manca." in page.text
 
 
@@ -109,7 +112,7 @@ def test_the_second_assessment_stands_beside_the_first(client_of, counsellor, ca
     assert [cell.text.strip() for cell in cells] == ["0", "0", "0"]
 
 
-@pytest.mark.parametrize("path", ["", "/a", "/complete"])
+@pytest.mark.parametrize("path", ["", "/sections/a1", "/complete"])
 def test_a_foreign_case_looks_like_a_missing_one(client_of, counsellor, case, address, path):
     begin_assessment(counsellor, case, on=today())
     foreign = client_of(accounts.user(Role.COUNSELLOR))
@@ -122,20 +125,29 @@ def test_the_auditor_reads_and_does_not_write(client_of, as_role, counsellor, ca
     browser = client_of(as_role(Role.AUDITOR))
     assert browser.get(address).status_code == 200
     assert browser.post(address).status_code == 403
-    assert browser.get(f"{address}/a").status_code == 403
+    assert browser.get(f"{address}/sections/a1").status_code == 403
 
 
 def test_there_is_no_such_area(client_of, counsellor, case, address):
     browser = client_of(counsellor)
     browser.post(address)
-    assert browser.get(f"{address}/e").status_code == 404
+    assert browser.get(f"{address}/sections/e1").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/a", "/complete"])
-def test_a_page_left_open_after_completion_leads_to_the_result(
-    client_of, counsellor, case, address, path
+def test_a_page_left_open_after_completion_leads_to_the_result_and_shows_what_was_typed(
+    client_of, counsellor, case, address
 ):
     assessed(counsellor, case, on=today())
     browser = client_of(counsellor)
-    assert browser.get(address + path).location == address
-    assert browser.post(address + path, data={"evaluation": "Tardi."}).location == address
+    for path in ("/sections/a1", "/complete", "/simulation"):
+        assert browser.get(address + path).location == address
+    answer = browser.post(
+        f"{address}/sections/a1", data={"mobility": "anywhere", "section_note": "Da ricordare."}
+    )
+    assert answer.status_code == 409
+    page = soup(answer)
+    assert "Da ricordare." in page.text
+    assert "Anche oltre 50 km" in page.text
+    answer = browser.post(f"{address}/complete", data={"evaluation": "Parole da tenere."})
+    assert answer.status_code == 409
+    assert "Parole da tenere." in soup(answer).text
