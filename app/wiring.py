@@ -44,6 +44,7 @@ from catalogue.services.views import services
 from catalogue.uploads.queries import uploads_waiting
 from catalogue.uploads.views import uploads
 from profiling.assessment import tasks as _expiry  # noqa: F401 - the worker must know it
+from profiling.assessment.operations.confirm import lapse_request
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
@@ -82,7 +83,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
-    Transitioned: (tell_timeline, follow_did, close_what_depends, offer_another_choice),
+    Transitioned: (
+        tell_timeline,
+        follow_did,
+        close_what_depends,
+        offer_another_choice,
+        lapse_request,
+    ),
 }
 
 HOME: dict[Role, str] = {
@@ -123,7 +130,6 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
         NavLink(N_("My agreement"), "me.own_agreement"),
-        NavLink(N_("My appointments"), "me.appointments"),
         NavLink(N_("Choice"), "matching.own_choice"),
         NavLink(N_("My voucher"), "issuing.own"),
         _CATALOGUE,
@@ -202,7 +208,6 @@ CASE_TABS: tuple[CaseTab, ...] = (
         task=N_("Service agreement"),
         steps=(Step.DRAFT, Step.SIGN, Step.COUNTERSIGN),
     ),
-    CaseTab(N_("Appointments"), "cases.duties", Permission.CASE_READ),
     CaseTab(
         N_("Choice"),
         "matching.choice",
@@ -228,7 +233,6 @@ OWN_TASKS: tuple[OwnTask, ...] = (
     OwnTask((Step.CHOOSE, Step.ISSUE), N_("Choose a measure"), "matching.own_choice"),
     OwnTask((Step.TAKE_UP, Step.DELIVER), N_("See my voucher"), "issuing.own"),
     OwnTask(_SINCE_SIGNED, N_("Read my agreement"), "me.own_agreement"),
-    OwnTask(_SINCE_SIGNED, N_("See my appointments"), "me.appointments"),
     OwnTask(_SINCE_ASSESSED, N_("Read my assessment"), "own_assessment.shown"),
 )
 """What a jobseeker can do at each step of their case, from their own area's first page."""

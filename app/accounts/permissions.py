@@ -50,6 +50,7 @@ class Permission(Enum):
     OFFER_EDIT = "offer:edit"
     OWN_READ = "own:read"
     OWN_UPDATE = "own:update"
+    PATHWAY_CONFIRM = "pathway:confirm"
     PATHWAY_DECIDE = "pathway:decide"
     PLATFORM_AGREEMENT_SIGN = "platform_agreement:sign"
     PROFILE_CALCULATE = "profile:calculate"
@@ -57,6 +58,7 @@ class Permission(Enum):
     PROVIDER_DESK = "provider:desk"
     RULES_DRAFT = "rules:draft"
     RULES_PUBLISH = "rules:publish"
+    REPORT_READ = "report:read"
     RULES_READ = "rules:read"
     UPLOAD_CREATE = "upload:create"
     USER_MANAGE = "user:manage"
@@ -86,6 +88,7 @@ _COUNSELLOR = frozenset(
         _P.DID_VALIDATE,
         _P.DUTY_PLAN,
         _P.DUTY_RECORD,
+        _P.PATHWAY_CONFIRM,
         _P.PATHWAY_DECIDE,
         _P.PROFILE_CALCULATE,
         _P.RULES_READ,
@@ -106,7 +109,7 @@ _PROVIDER_OPERATOR = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _COUNSELLOR,
-    Role.CENTRE_MANAGER: _COUNSELLOR | {_P.CASE_DISTRIBUTE},
+    Role.CENTRE_MANAGER: _COUNSELLOR | {_P.CASE_DISTRIBUTE, _P.REPORT_READ},
     Role.PROGRAMME_OFFICER: frozenset(
         {
             _P.ACCOUNT_SELF,
@@ -141,6 +144,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.BUDGET_READ,
             _P.CASE_LIST,
             _P.CASE_READ,
+            _P.REPORT_READ,
             _P.RULES_READ,
             _P.VOUCHER_READ,
         }

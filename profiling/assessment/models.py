@@ -13,7 +13,14 @@ from app.core.clock import now
 from app.core.database import Base
 from app.core.state_machine import StateMachine
 from profiling.assessment.rules.profile import Contribution, by_weight
-from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentState, ProfileState
+from profiling.assessment.states import (
+    ASSESSMENT,
+    PATHWAY_REQUEST,
+    PROFILE,
+    AssessmentState,
+    ProfileState,
+    RequestState,
+)
 
 
 class QuantitativeProfile(CaseRow, Base):
@@ -140,3 +147,58 @@ class Assessment(CaseRow, Base):
 
     profile: Mapped[QuantitativeProfile] = relationship()
     completed_by: Mapped[User | None] = relationship(foreign_keys=completed_by_id)
+
+
+class PathwayRequest(CaseRow, Base):
+    """A decided pathway that waits for a second person; only a confirmation makes it the decision."""
+
+    __tablename__ = "pathway_request"
+    __table_args__ = (
+        Index(
+            "uq_pathway_request_one_open",
+            "jobseeker_id",
+            unique=True,
+            postgresql_where=text("state = 'requested'"),
+        ),
+        Index(None, "jobseeker_id", "id"),
+        # The manager's queue: what waits in the centre, by deadline.
+        Index(None, "centre_id", "due_on", "id", postgresql_where=text("state = 'requested'")),
+        CheckConstraint(
+            "proposed BETWEEN 1 AND 5 AND decided BETWEEN 1 AND 5 AND proposed <> decided",
+            name="departs",
+        ),
+        CheckConstraint("override_reason <> '' AND note <> ''", name="has_reason"),
+        CheckConstraint(
+            "state = 'requested' OR answered_at IS NOT NULL", name="answered_when_closed"
+        ),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'refused') "
+            "OR (answered_by_id IS NOT NULL AND answered_by_id <> asked_by_id)",
+            name="answered_by_another",
+        ),
+        CheckConstraint(
+            "state <> 'withdrawn' OR answered_by_id = asked_by_id", name="withdrawn_by_asker"
+        ),
+        CheckConstraint("state <> 'refused' OR answer <> ''", name="refusal_has_words"),
+    )
+    machine: ClassVar[StateMachine] = PATHWAY_REQUEST
+
+    state: Mapped[RequestState]
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set_version.id"))
+    proposed: Mapped[int]
+    decided: Mapped[int]
+    override_reason: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str]
+    grounds: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Codes of the rules that ask for a second person."""
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    due_on: Mapped[date]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(server_default="")
+    """The words of the second person, needed to refuse."""
+
+    asked_by: Mapped[User] = relationship(foreign_keys=asked_by_id)
+    answered_by: Mapped[User | None] = relationship(foreign_keys=answered_by_id)

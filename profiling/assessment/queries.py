@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
 from app.cases.models.jobseeker import Benefit, Jobseeker, WorkExperience
 from app.cases.models.steps import Did, PathwayRecord
 from app.cases.states import DidState
@@ -13,13 +14,13 @@ from app.core.database import db
 from app.core.places.queries import municipality
 from app.programme.queries import rules_of_version
 from app.programme.rules.employability import IndexModel
-from profiling.assessment.models import Assessment, QuantitativeProfile
+from profiling.assessment.models import Assessment, PathwayRequest, QuantitativeProfile
 from profiling.assessment.rules.filling import KnownFacts
-from profiling.assessment.rules.pathway import Outcome, outcome_of
+from profiling.assessment.rules.pathway import Facts, Outcome, outcome_of
 from profiling.assessment.rules.prefill import OTHER, Job, RecordFacts, fitted, prefilled
 from profiling.assessment.rules.profile import ProfileResult, employability_index
 from profiling.assessment.rules.scoring import AreaScore, area_points
-from profiling.assessment.states import AssessmentState, ProfileState
+from profiling.assessment.states import AssessmentState, ProfileState, RequestState
 
 VALID_DID = (DidState.VALIDATED, DidState.SUSPENDED)
 
@@ -91,6 +92,52 @@ def current_pathway(case_id: int) -> PathwayRecord | None:
     )
 
 
+def decisions_of(case_id: int) -> Sequence[PathwayRecord]:
+    """Every pathway ever decided for the person, the latest first, with who decided and confirmed."""
+    return db.session.scalars(
+        select(PathwayRecord)
+        .where(PathwayRecord.jobseeker_id == case_id)
+        .order_by(PathwayRecord.id.desc())
+        .options(
+            joinedload(PathwayRecord.decided_by).lazyload(User.organisation),
+            joinedload(PathwayRecord.confirmed_by).lazyload(User.organisation),
+        )
+    ).all()
+
+
+def open_request(case_id: int) -> PathwayRequest | None:
+    """The decision of this person that waits for a second one; None when none does."""
+    return db.session.scalar(
+        _requests(case_id).where(PathwayRequest.state == RequestState.REQUESTED)
+    )
+
+
+def latest_request(case_id: int) -> PathwayRequest | None:
+    """The last decision for which a second person was asked, whatever came of it."""
+    return db.session.scalar(_requests(case_id).order_by(PathwayRequest.id.desc()).limit(1))
+
+
+def requests_waiting(user: User, *, due_by: date | None = None) -> Select[*tuple[PathwayRequest]]:
+    """Requests a user of a centre can answer, by deadline: those of others in the user's centre."""
+    statement = select(PathwayRequest).where(
+        PathwayRequest.state == RequestState.REQUESTED,
+        PathwayRequest.centre_id == user.organisation_id,
+        PathwayRequest.asked_by_id != user.id,
+    )
+    if due_by is not None:
+        statement = statement.where(PathwayRequest.due_on <= due_by)
+    return statement.order_by(PathwayRequest.due_on, PathwayRequest.id)
+
+
+def facts_of(assessment: Assessment) -> Facts:
+    """What the decision table looked at, as the assessment stores it."""
+    return Facts(
+        profile_class=assessment.profile.profile_class,
+        scores=assessment.scores,
+        flags=frozenset(assessment.flags),
+    )
+
+
 def outcome_now(assessment: Assessment) -> Outcome:
     """What the assessment's own rules make of its answers, points and class as they stand."""
     rules = rules_of_version(assessment.rule_set_id)
@@ -130,7 +177,9 @@ def hold_expired(on: date, *, limit: int) -> Sequence[Assessment]:
         .where(Assessment.state == AssessmentState.COMPLETED, Assessment.valid_until < on)
         .order_by(Assessment.valid_until, Assessment.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .join(Jobseeker, Jobseeker.id == Assessment.jobseeker_id)
+        # The case too: a decision holds it before it looks at the assessment.
+        .with_for_update(skip_locked=True, of=[Assessment, Jobseeker])
     ).all()
 
 
@@ -176,6 +225,17 @@ def _jobs(case_id: int) -> list[Job]:
         )
         for job in jobs
     ]
+
+
+def _requests(case_id: int) -> Select[*tuple[PathwayRequest]]:
+    return (
+        select(PathwayRequest)
+        .where(PathwayRequest.jobseeker_id == case_id)
+        .options(
+            joinedload(PathwayRequest.asked_by).lazyload(User.organisation),
+            joinedload(PathwayRequest.answered_by).lazyload(User.organisation),
+        )
+    )
 
 
 def _assessment_in(case_id: int, state: AssessmentState) -> Assessment | None:

@@ -102,3 +102,78 @@ ASSESSMENT = StateMachine(
         ),
     ),
 )
+
+
+class RequestState(Labelled):
+    """Status of a request to confirm a departure from the proposed pathway."""
+
+    REQUESTED = "requested", N_("Waiting for a second person")
+    CONFIRMED = "confirmed", N_("Confirmed")
+    REFUSED = "refused", N_("Not confirmed")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    LAPSED = "lapsed", N_("Lapsed")
+
+
+class RequestAction(Labelled):
+    """What can happen to a request for confirmation."""
+
+    CONFIRM = "confirm", N_("Confirm the decision")
+    REFUSE = "refuse", N_("Do not confirm")
+    WITHDRAW = "withdraw", N_("Withdraw the request")
+    LAPSE = "lapse", N_("Let lapse")
+
+
+_OPEN = frozenset({RequestState.REQUESTED})
+
+PATHWAY_REQUEST = StateMachine(
+    "pathway_request",
+    initial=RequestState.REQUESTED,
+    final=frozenset(RequestState) - _OPEN,
+    created={
+        _STAFF: N_("A second person is asked to confirm the pathway"),
+        _PERSON: N_("Your pathway waits for a colleague of your counsellor to confirm it"),
+    },
+    transitions=(
+        Transition(
+            sources=_OPEN,
+            action=RequestAction.CONFIRM,
+            target=RequestState.CONFIRMED,
+            permission="pathway:confirm",
+            messages={_STAFF: N_("Pathway confirmed by a second person")},
+        ),
+        Transition(
+            sources=_OPEN,
+            action=RequestAction.REFUSE,
+            target=RequestState.REFUSED,
+            permission="pathway:confirm",
+            note_required=True,
+            messages={
+                _STAFF: N_("Pathway not confirmed by the second person"),
+                _PERSON: N_("The pathway was not confirmed: your counsellor decides again"),
+            },
+        ),
+        Transition(
+            sources=_OPEN,
+            action=RequestAction.WITHDRAW,
+            target=RequestState.WITHDRAWN,
+            permission="pathway:decide",
+            messages={
+                _STAFF: N_("Request to confirm the pathway withdrawn"),
+                _PERSON: N_("Your counsellor takes up the choice of the pathway again"),
+            },
+        ),
+        # The assessment it rests on no longer counts: nobody may confirm a decision about the past.
+        Transition(
+            sources=_OPEN,
+            action=RequestAction.LAPSE,
+            target=RequestState.LAPSED,
+            permission=None,
+            messages={
+                _STAFF: N_(
+                    "Request to confirm the pathway lapsed: the assessment no longer counts"
+                ),
+                _PERSON: N_("Your pathway will be decided on a new assessment"),
+            },
+        ),
+    ),
+)

@@ -56,7 +56,19 @@ class PathwayRecord(CaseRow, Base):
             "proposed = decided OR (override_reason <> '' AND note <> '')",
             name="override_has_reason",
         ),
-    )
+        CheckConstraint("confirmed_by_id <> decided_by_id", name="confirmed_by_another"),
+        # A case's history of decisions; the report of overrides reads a period, of a centre or all.
+        Index(None, "jobseeker_id", "id"),
+        Index(
+            "ix_pathway_record_centre_id_decided_at",
+            "centre_id",
+            "decided_at",
+            postgresql_include=[
+                "jobseeker_id", "proposed", "decided", "override_reason", "decided_by_id",
+                "confirmed_by_id",
+            ],
+        ),
+    )  # fmt: skip
 
     assessment_id: Mapped[int]
     """The assessment it rests on; its table stands a floor above, hence no foreign key."""
@@ -69,7 +81,12 @@ class PathwayRecord(CaseRow, Base):
     note: Mapped[str] = mapped_column(server_default="")
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    """The second person, where the rules ask for one; never the one who decided."""
     superseded_at: Mapped[datetime | None]
+
+    decided_by: Mapped[User] = relationship(foreign_keys=decided_by_id)
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=confirmed_by_id)
 
 
 class ServiceAgreement(CaseRow, Base):

@@ -26,6 +26,8 @@ REQUIRED_DEADLINES = (
     "profiling_refresh_days",
     "assessment_validity_days",
 )
+CONFIRMING_ROLES = ("counsellor", "centre_manager")
+"""Those who decide pathways: the second person is one of them."""
 REQUIRED_REASONS = ("pathway_override",)
 """Reasons of a change of state stand in the state tables; here are those that depend on rules."""
 
@@ -33,7 +35,7 @@ REQUIRED_REASONS = ("pathway_override",)
 def faults(rules: RuleSet) -> Iterator[Fault]:
     """Everything inconsistent in the rule set, each with its place; nothing when it can be used."""
     checks = (_columns, _sources, _names, _services, _deadlines, _factors, _classes)
-    further = (_questions, asking_faults, _decisions, _reasons)
+    further = (_questions, asking_faults, _decisions, _reasons, _confirmations)
     for check in checks + further:
         yield from check(rules)
 
@@ -226,3 +228,23 @@ def _reasons(rules: RuleSet) -> Iterator[Fault]:
         if overrides and not any(pathway in item.pathways for item in overrides):
             place: Place = ("reasons", "pathway_override")
             yield fault("override_reason_missing", place, value=pathway)
+
+
+def _confirmations(rules: RuleSet) -> Iterator[Fault]:
+    pathways = {pathway.number for pathway in rules.pathways}
+    yield from _twice((item.code for item in rules.confirmations), ("confirmations",))
+    for number, item in enumerate(rules.confirmations):
+        place: Place = ("confirmations", number)
+        yield from _condition(rules, item.when, (*place, "when"))
+        for unknown in sorted({*item.proposed, *item.decided} - pathways):
+            yield fault("unknown_pathway", place, value=unknown)
+    for role in rules.confirmers:
+        if role not in CONFIRMING_ROLES:
+            known = ", ".join(CONFIRMING_ROLES)
+            yield fault("one_of", ("confirmers",), value=quoted(role), known=known)
+    overrides = rules.reasons.get("pathway_override", ())
+    if rules.confirmations or any(item.second_person for item in overrides):
+        if not rules.confirmers:
+            yield fault("required", (), name="confirmers")
+        if "confirmation_days" not in rules.deadlines:
+            yield fault("required", ("deadlines",), name="confirmation_days")

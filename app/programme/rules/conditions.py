@@ -66,3 +66,18 @@ class DecisionRule(Sourced):
     pathway: int
     when: Condition
     reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation(Sourced):
+    """A departure from the proposal that binds only once a second person has confirmed it.
+
+    It holds for persons of whom `when` holds, from one of the pathways `proposed` to one of those
+    `decided`; an empty list means any.
+    """
+
+    code: str
+    when: Condition = Condition()
+    proposed: tuple[int, ...] = ()
+    decided: tuple[int, ...] = ()
+    reason: Text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.programme.rules.conditions import DecisionRule, OpeningRule
+from app.programme.rules.conditions import Confirmation, DecisionRule, OpeningRule
 from app.programme.rules.employability import IndexModel
 from app.programme.rules.measures import Pathway, ServiceType
 from app.programme.rules.provenance import Source, Sourced, Text
@@ -36,6 +36,8 @@ class Reason(Sourced):
     code: str
     text: Text
     pathways: tuple[int, ...] = ()
+    second_person: bool = False
+    """Whether a decision for this reason binds only once somebody else has confirmed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,9 @@ class RuleSet(Sourced):
     decisions: tuple[DecisionRule, ...]
     reasons: Mapping[str, tuple[Reason, ...]]
     agreement: AgreementTerms
+    confirmations: tuple[Confirmation, ...] = ()
+    confirmers: tuple[str, ...] = ("centre_manager",)
+    """The roles of a centre whose holders may be the second person."""
 
     def pathway(self, number: int) -> Pathway:
         """The pathway with that number; KeyError when there is none."""

@@ -96,6 +96,7 @@ def complete_assessment(
         RuleBroken: it is no draft any more, questions are unanswered, or the counsellor's evaluation
             is missing, or a section filled in beforehand was not looked through.
     """
+    lock(case)  # first, as a decision does: they wait for each other, never in a ring
     hold_draft(assessment)
     rules = rules_of_version(assessment.rule_set_id)
     keep_what_the_record_tells(case, assessment, on=on)
