@@ -130,6 +130,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
         NavLink(N_("My agreement"), "me.own_agreement"),
+        NavLink(N_("My appointments"), "me.appointments"),
         NavLink(N_("Choice"), "matching.own_choice"),
         NavLink(N_("My voucher"), "issuing.own"),
         _CATALOGUE,
@@ -208,6 +209,7 @@ CASE_TABS: tuple[CaseTab, ...] = (
         task=N_("Service agreement"),
         steps=(Step.DRAFT, Step.SIGN, Step.COUNTERSIGN),
     ),
+    CaseTab(N_("Appointments"), "cases.duties", Permission.CASE_READ),
     CaseTab(
         N_("Choice"),
         "matching.choice",
@@ -233,6 +235,7 @@ OWN_TASKS: tuple[OwnTask, ...] = (
     OwnTask((Step.CHOOSE, Step.ISSUE), N_("Choose a measure"), "matching.own_choice"),
     OwnTask((Step.TAKE_UP, Step.DELIVER), N_("See my voucher"), "issuing.own"),
     OwnTask(_SINCE_SIGNED, N_("Read my agreement"), "me.own_agreement"),
+    OwnTask(_SINCE_SIGNED, N_("See my appointments"), "me.appointments"),
     OwnTask(_SINCE_ASSESSED, N_("Read my assessment"), "own_assessment.shown"),
 )
 """What a jobseeker can do at each step of their case, from their own area's first page."""

@@ -86,6 +86,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("assessment.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("pathway.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("cases.agreement", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("cases.duties", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("matching.choice", Role.COUNSELLOR, {"case_id": CHOOSING_CASE}),
     BenchPage("issuing.of_case", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("issuing.voucher", Role.COUNSELLOR, {"number": VOUCHER}),
@@ -101,6 +102,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("me.start", Role.JOBSEEKER),
     BenchPage("own_assessment.shown", Role.JOBSEEKER),
     BenchPage("me.own_agreement", Role.JOBSEEKER),
+    BenchPage("me.appointments", Role.JOBSEEKER),
     BenchPage("matching.own_choice", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
     BenchPage("issuing.own", Role.JOBSEEKER),
     BenchPage("me.own_data", Role.JOBSEEKER),
@@ -167,7 +169,8 @@ NOT_MEASURED: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "accounts.activation", "administration.new_user", "approval.offer_return",
-            "approval.offer_suspend", "assessment.complete", "budgets.granting", "cases.edit",
+            "approval.offer_suspend", "assessment.complete", "budgets.granting", "cases.duty",
+            "cases.edit", "cases.new_duty", "me.cannot_come",
             "drafting.edition_cancel", "drafting.edition_edit", "drafting.edition_new",
             "drafting.offer_edit", "drafting.offer_new", "drafting.offer_preview",
             "drafting.offer_withdraw", "issuing.cancel_page", "issuing.decline_page",

@@ -122,12 +122,16 @@ def plan_refusals(plan: Plan, now: datetime, today: date) -> list[Refusal]:
     return reasons
 
 
+def is_past(due_on: date, due_at: datetime | None, now: datetime, today: date) -> bool:
+    """Whether its hour has struck, or its day is over: from then on its outcome is to be recorded."""
+    return due_at <= now if due_at is not None else due_on < today
+
+
 def excuse_refusals(
-    plan_on: date, at: datetime | None, now: datetime, today: date
+    due_on: date, due_at: datetime | None, now: datetime, today: date
 ) -> list[Refusal]:
     """Why the person can no longer say that they cannot come: afterwards they justify an absence."""
-    is_past = at <= now if at is not None else plan_on < today
-    if not is_past:
+    if not is_past(due_on, due_at, now, today):
         return []
     message = N_("Its time is past: call your centre to explain why you did not come.")
     return [Refusal("cannot_come:past", message)]

@@ -122,6 +122,7 @@ PART_WORDS: dict[str, str] = {
     "assessment": N_("Assessment"),
     "pathway": N_("Pathway"),
     "agreement": N_("Service agreement"),
+    "duties": N_("Appointments and duties"),
     "choice": N_("Choice of measure"),
     "voucher": N_("Voucher"),
     "vouchers": N_("Vouchers"),

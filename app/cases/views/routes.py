@@ -2,13 +2,16 @@
 
 from flask import Blueprint
 
+from app.cases.rules.journey import reason_words
 from app.cases.views import (
     agreement,
     case,
     correction,
     did,
+    duties,
     listing,
     own_agreement,
+    own_duties,
     registration,
     tabs,
 )
@@ -19,6 +22,8 @@ cases = Blueprint("cases", __name__, template_folder="../templates", url_prefix=
 cases.add_app_template_global(tabs.case_tabs)
 cases.add_app_template_global(tabs.case_tasks)
 cases.add_app_template_global(tabs.pathway_name)
+cases.add_app_template_global(duties.outcome_words)
+cases.add_app_template_global(reason_words)
 
 BOTH = ("GET", "POST")
 
@@ -49,3 +54,16 @@ cases.add_url_rule(f"{_AGREEMENT}/end", view_func=agreement.end, methods=("POST"
 
 me.add_url_rule("/agreement", view_func=own_agreement.own_agreement, methods=BOTH)
 me.add_url_rule("/agreement.pdf", view_func=own_agreement.own_document)
+
+_DUTIES = "/<int:case_id>/duties"
+cases.add_url_rule(_DUTIES, view_func=duties.duties)
+cases.add_url_rule(f"{_DUTIES}/new", view_func=duties.new_duty, methods=BOTH)
+cases.add_url_rule(f"{_DUTIES}/<int:duty_id>", view_func=duties.duty)
+cases.add_url_rule(f"{_DUTIES}/<int:duty_id>/move", view_func=duties.move, methods=("POST",))
+cases.add_url_rule(
+    f"{_DUTIES}/<int:duty_id>/<action>", view_func=duties.record_duty, methods=("POST",)
+)
+me.add_url_rule("/appointments", view_func=own_duties.appointments)
+me.add_url_rule(
+    "/appointments/<int:duty_id>/cannot-come", view_func=own_duties.cannot_come, methods=BOTH
+)
