@@ -26,6 +26,8 @@ from app.cli.translations import translations
 from app.cli.worker import worker
 from app.core.events import Handler
 from app.core.language import N_
+from app.dashboards.queries.due import cannot_come, case_steps, duties, reassessments
+from app.dashboards.queries.sources import furnish_centre
 from app.dashboards.views.desk import dashboards
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import programme
@@ -248,3 +250,6 @@ furnish_desk(
         (Permission.OFFER_EDIT, offers_waiting),
     )
 )
+
+# What the desk of a centre is made of; among things due on one day, those above come first.
+furnish_centre((cannot_come, case_steps, duties, reassessments))

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.dialects.postgresql import insert
 
-from app.accounts.models import SignInAttempt, User
+from app.accounts.models import SavedFilter, SignInAttempt, User
 from app.accounts.permissions import Role
 from app.accounts.queries import is_throttled, user_by_email
 from app.core.clock import now
@@ -130,3 +132,15 @@ def reactivate(user: User) -> str:
     user.active = True
     user.password_hash = None
     return prepare_activation(user)
+
+
+def remember_filters(user: User, page: str, chosen: Mapping[str, str]) -> None:
+    """Keep what the person chose on a list, to be brought back when they open it bare."""
+    wanted = {"user_id": user.id, "page": page, "chosen": dict(chosen)}
+    db.session.execute(
+        insert(SavedFilter)
+        .values(wanted)
+        .on_conflict_do_update(
+            index_elements=["user_id", "page"], set_={"chosen": wanted["chosen"]}
+        )
+    )

@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.accounts.models import Organisation, OrganisationKind, SignInAttempt, User
+from app.accounts.models import (
+    Organisation,
+    OrganisationKind,
+    SavedFilter,
+    SignInAttempt,
+    User,
+)
 from app.core.clock import now
 from app.core.database import db
 
@@ -67,3 +73,11 @@ def colleagues(organisation_id: int) -> Sequence[User]:
         .order_by(User.name, User.id)
     )
     return db.session.scalars(statement).all()
+
+
+def remembered_filters(user: User, page: str) -> dict[str, str]:
+    """What the person last chose on a list; empty when nothing is remembered."""
+    statement = select(SavedFilter.chosen).where(
+        SavedFilter.user_id == user.id, SavedFilter.page == page
+    )
+    return db.session.scalar(statement) or {}

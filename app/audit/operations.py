@@ -21,15 +21,19 @@ from app.core.reach import Reach
 from app.core.state_machine import StateMachine, Transition
 
 
-class Recorded(Protocol):
+class Reachable(Protocol):
+    """Whatever is about somebody."""
+
+    @property
+    def reach(self) -> Reach:
+        """By whom it may be seen."""
+
+
+class Recorded(Reachable, Protocol):
     """A row with a key and a reach."""
 
     __tablename__: str
     id: Any
-
-    @property
-    def reach(self) -> Reach:
-        """By whom the row may be seen."""
 
 
 class Stateful(Recorded, Protocol):
@@ -269,7 +273,7 @@ def note_reading(
 def record_export(
     user: User,
     name: str,
-    people: Sequence[Recorded],
+    people: Sequence[Reachable],
     **details: str | int | bool | list[str] | None,
 ) -> None:
     """Note a list taken away as a file: one audit event, and one reading for each person in it.

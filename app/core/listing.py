@@ -50,9 +50,7 @@ class Order:
 
     def cursor_of(self, row: object, backwards: bool) -> str:
         """The place of `row` as URL text."""
-        values = [_plain(key(row)) for key in self.keys]
-        raw = json.dumps(["<" if backwards else ">", *values], separators=(",", ":"))
-        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+        return place_in([key(row) for key in self.keys], backwards)
 
 
 def fetch_page(
@@ -65,7 +63,7 @@ def fetch_page(
     scalars: bool = True,
 ) -> Page[Any]:
     """The rows after (or before) `cursor` in `order`. A malformed cursor means the first page."""
-    backwards, values = _read_cursor(cursor, len(order.columns))
+    backwards, values = read_cursor(cursor, len(order.columns))
     if values is not None:
         statement = statement.where(_beyond(order, values, backwards))
     statement = statement.order_by(None).order_by(
@@ -76,16 +74,34 @@ def fetch_page(
     )
     result = session.execute(statement.limit(size + 1))
     found = list(result.scalars() if scalars else result)
-    more, rows = len(found) > size, found[:size]
+    return page_of(found, size, backwards, values is not None, order.cursor_of)
+
+
+def page_of(
+    found: Sequence[Any],
+    size: int,
+    backwards: bool,
+    is_further: bool,
+    cursor_of: Callable[[Any, bool], str],
+) -> Page[Any]:
+    """The page of up to `size` rows, of which one more was fetched if there was one, read in the
+    direction of travel; `is_further` when it is not the first."""
+    more, rows = len(found) > size, list(found[:size])
     if backwards:
         rows.reverse()
     has_next = more if not backwards else True
-    has_previous = values is not None if not backwards else more
+    has_previous = is_further if not backwards else more
     return Page(
         rows=rows,
-        next_cursor=order.cursor_of(rows[-1], False) if rows and has_next else None,
-        previous_cursor=order.cursor_of(rows[0], True) if rows and has_previous else None,
+        next_cursor=cursor_of(rows[-1], False) if rows and has_next else None,
+        previous_cursor=cursor_of(rows[0], True) if rows and has_previous else None,
     )
+
+
+def place_in(values: Sequence[object], backwards: bool) -> str:
+    """A place in a list, given by the values of its order, as URL text."""
+    raw = json.dumps(["<" if backwards else ">", *map(_plain, values)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
 def _beyond(order: Order, values: list[Any], backwards: bool) -> ColumnElement[bool]:
@@ -102,7 +118,8 @@ def _beyond(order: Order, values: list[Any], backwards: bool) -> ColumnElement[b
     return and_(bound, or_(*alternatives))
 
 
-def _read_cursor(cursor: str | None, width: int) -> tuple[bool, list[Any] | None]:
+def read_cursor(cursor: str | None, width: int) -> tuple[bool, list[Any] | None]:
+    """Whether the cursor leads backwards, and its values; None when it is missing or malformed."""
     if not cursor:
         return False, None
     try:

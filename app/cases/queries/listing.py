@@ -56,7 +56,7 @@ def cases_matching(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]
 
 def cases_counted(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]]:
     """The same cases, bare: for counts over them."""
-    conditions: list[ColumnElement[bool]] = [*_text_conditions(filters.text)]
+    conditions: list[ColumnElement[bool]] = [*text_conditions(filters.text)]
     for column, value in (
         (Jobseeker.step, filters.step),
         (Jobseeker.ball, filters.ball),
@@ -72,7 +72,8 @@ def cases_counted(user: User, filters: CaseFilters) -> Select[*tuple[Jobseeker]]
     return in_reach(select(Jobseeker), user).where(*conditions)
 
 
-def _text_conditions(typed: str) -> list[ColumnElement[bool]]:
+def text_conditions(typed: str) -> list[ColumnElement[bool]]:
+    """What a typed name, or the beginning of a fiscal code, asks of a case."""
     if beginning := fiscal_code_beginning(typed):
         # A range, which an ordinary index serves whatever the collation; Z sorts last in a code.
         return [Jobseeker.fiscal_code.between(beginning, beginning.ljust(16, "Z"))]

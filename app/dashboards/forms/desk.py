@@ -1,56 +1,86 @@
 """The filters of the desk, kept in the address."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField
+from wtforms import Form, SelectField, StringField
 
 from app.accounts.models import User
-from app.cases.models.jobseeker import Ball, Step
-from app.cases.queries.listing import CaseFilters
-from app.core.forms import choices, choices_of
+from app.cases.forms.filters import LONGEST_SEARCH, PATHWAYS
+from app.cases.models.jobseeker import Ball
+from app.core.forms import choices, choices_of, stripped
+from app.dashboards.queries.desk import DeskFilters
+from app.dashboards.queries.sources import Act
 from app.dashboards.rules.desk import Due
 
 MINE, EVERYBODYS, UNASSIGNED = "mine", "all", "unassigned"
+EARLIEST_FIRST, LATEST_FIRST = "due", "-due"
 
 
 class DeskForm(Form):
-    """Whose cases, up to whom, which step, how soon; what is not understood filters nothing."""
+    """Whose, what kind, how soon, up to whom, which pathway; what is not understood filters nothing."""
 
     whose = SelectField(_("Cases"), default=MINE)
-    ball = SelectField(_("Up to"), default=Ball.CENTRE.value)
-    step = SelectField(_("Next step"))
+    kind = SelectField(_("To do"))
     when = SelectField(_("Due"))
+    ball = SelectField(_("Up to"), default=Ball.CENTRE.value)
+    pathway = SelectField(_("Pathway"))
+    q = StringField(_("Name or codice fiscale"), filters=[stripped])
+    sort = SelectField(_("Order"), default=EARLIEST_FIRST)
 
-    def offer(self) -> None:
+    def offer(self, acts: Iterable[Act], colleagues: Sequence[User]) -> None:
         """Fill the choices."""
-        everything = choices([("", gettext("All"))])
+        everything = ("", gettext("All"))
         self.whose.choices = choices(
             [
                 (MINE, gettext("My cases")),
                 (EVERYBODYS, gettext("The whole centre")),
                 (UNASSIGNED, gettext("Nobody's yet")),
+                *((str(user.id), user.name) for user in colleagues),
             ]
         )
+        self.kind.choices = choices([everything, *((act.kind, gettext(act.label)) for act in acts)])
+        self.when.choices = [*choices([everything]), *choices_of(Due)]
         self.ball.choices = choices_of(ball for ball in Ball if ball is not Ball.NOBODY)
-        self.step.choices = [*everything, *choices_of(Step)]
-        self.when.choices = [*everything, *choices_of(Due)]
-
-    def filters(self, user: User, *, with_step: bool) -> CaseFilters:
-        """What is asked for; without the step for the counts, which show every step."""
-        whose = self.whose.data
-        return CaseFilters(
-            ball=next((ball for ball in Ball if ball.value == self.ball.data), Ball.CENTRE),
-            step=self.chosen_step if with_step else None,
-            counsellor_id=None if whose in (EVERYBODYS, UNASSIGNED) else user.id,
-            is_unassigned=whose == UNASSIGNED,
+        numbered = [(number, gettext("Pathway %(number)s", number=number)) for number in PATHWAYS]
+        self.pathway.choices = choices([everything, *numbered])
+        self.sort.choices = choices(
+            [(EARLIEST_FIRST, gettext("Earliest first")), (LATEST_FIRST, gettext("Latest first"))]
         )
 
-    @property
-    def chosen_step(self) -> Step | None:
-        """The step asked for."""
-        return next((step for step in Step if step.value == self.step.data), None)
+    def filters(self, user: User) -> DeskFilters:
+        """What is asked for."""
+        asked, whose = self._understood(), self.whose.data
+        chosen = asked.get("whose", MINE)
+        return DeskFilters(
+            kind=asked.get("kind", ""),
+            bucket=self.bucket,
+            ball=Ball(asked.get("ball", Ball.CENTRE.value)),
+            counsellor_id=int(whose) if chosen.isdecimal() else user.id if chosen == MINE else None,
+            is_unassigned=chosen == UNASSIGNED,
+            pathway=int(asked["pathway"]) if "pathway" in asked else None,
+            text=(self.q.data or "")[:LONGEST_SEARCH],
+        )
 
     @property
     def bucket(self) -> Due | None:
         """How soon, as asked for."""
         return next((bucket for bucket in Due if bucket.value == self.when.data), None)
+
+    @property
+    def is_latest_first(self) -> bool:
+        """Whether the farthest deadline comes first."""
+        return bool(self.sort.data == LATEST_FIRST)
+
+    def to_remember(self) -> Mapping[str, str]:
+        """The choices that differ from a bare desk; never the typed text, which may name a person."""
+        return self._understood()
+
+    def _understood(self) -> dict[str, str]:
+        found = {}
+        for field in (self.whose, self.kind, self.when, self.ball, self.pathway, self.sort):
+            offered = {value for value, *_rest in field.iter_choices()}
+            if field.data in offered and field.data != (field.default or ""):
+                found[field.name] = str(field.data)
+        return found

@@ -5,6 +5,10 @@ from datetime import date, timedelta
 from app.core.language import N_, Labelled
 
 WEEK = 7
+DAYS_AHEAD = 14
+"""How far the picture of the days to come reaches."""
+MOST_COUNTED = 999
+"""Beyond this a number on the desk says only that there are more."""
 
 
 class Due(Labelled):

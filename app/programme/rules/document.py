@@ -74,6 +74,7 @@ _YOUNGER_DEADLINES = {
     "backdating_days": 30,
     "backdating_manager_days": 90,
     "contact_horizon_days": 60,
+    "reassessment_notice_days": 30,
 }
 """Terms that version 1 does not know yet: examples, as those of version 2, which no act states."""
 
@@ -131,6 +132,10 @@ class RuleSet(Sourced):
     def contact_horizon_days(self) -> int:
         """For how many days ahead the regular contacts get their dates."""
         return self._days_or_example("contact_horizon_days")
+
+    def reassessment_notice_days(self) -> int:
+        """How many days before it runs out an assessment comes back to the desk."""
+        return self._days_or_example("reassessment_notice_days")
 
     def _days_or_example(self, deadline: str) -> int:
         found = self.deadlines.get(deadline)

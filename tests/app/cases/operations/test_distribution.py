@@ -166,7 +166,8 @@ def test_undoing_returns_only_what_is_still_as_it_was_left(session, manager, ann
     cases = [back, gone, unowned]
     made = prepared(manager, cases, anna)
     make_reassignment(manager, made)
-    session.get_one(Jobseeker, gone.id).counsellor_id = manager.id
+    session.refresh(gone)
+    gone.counsellor_id = manager.id
     assert undo_reassignment(manager, made) == 2
     assert followed(session, cases) == {back.id: marco.id, gone.id: manager.id, unowned.id: None}
     assert outcomes(session, made) == {

@@ -1,0 +1,124 @@
+"""What falls due, table by table: who waits, what is to be done about it, on which page."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+
+from app.accounts.permissions import Permission
+from app.cases.models.duties import Duty
+from app.cases.models.jobseeker import Jobseeker, Step
+from app.cases.states import DutyKind, DutyState
+from app.core.language import N_
+from app.dashboards.queries.sources import Act, DeskSource, Present
+from app.dashboards.rules.desk import DAYS_AHEAD
+from profiling.assessment.models import Assessment
+from profiling.assessment.states import AssessmentState
+
+_MAY = Permission
+_AGREEMENT = "cases.agreement"
+
+
+def _step(step: Step, verb: str, endpoint: str, permission: Permission) -> Act:
+    return Act(step.value, step.label, verb, endpoint, permission)
+
+
+case_steps = DeskSource(
+    Jobseeker,
+    Jobseeker.due_on,
+    (
+        _step(Step.DECLARE, N_("Record"), "cases.did", _MAY.DID_DECLARE),
+        _step(Step.VALIDATE, N_("Validate"), "cases.did", _MAY.DID_VALIDATE),
+        _step(Step.PROFILE, N_("Calculate"), "profile.shown", _MAY.PROFILE_CALCULATE),
+        _step(Step.ASSESS, N_("Assess"), "assessment.overview", _MAY.ASSESSMENT_WRITE),
+        _step(Step.DECIDE, N_("Decide"), "pathway.shown", _MAY.PATHWAY_DECIDE),
+        _step(Step.DRAFT, N_("Write"), _AGREEMENT, _MAY.AGREEMENT_DRAFT),
+        _step(Step.SIGN, N_("Have it signed"), _AGREEMENT, _MAY.AGREEMENT_DRAFT),
+        _step(Step.COUNTERSIGN, N_("Countersign"), _AGREEMENT, _MAY.AGREEMENT_COUNTERSIGN),
+        _step(Step.CHOOSE, N_("Choose"), "matching.choice", _MAY.CHOICE_MAKE),
+        _step(Step.ISSUE, N_("Issue"), "issuing.of_case", _MAY.VOUCHER_ISSUE),
+        _step(Step.TAKE_UP, N_("Look"), "issuing.of_case", _MAY.VOUCHER_READ),
+        _step(Step.DELIVER, N_("Look"), "issuing.of_case", _MAY.VOUCHER_READ),
+    ),
+    waits=lambda _present: (),
+    kind=Jobseeker.step,
+    ball=Jobseeker.ball,
+)
+"""The next step of each case, whoever has to act."""
+
+duties = DeskSource(
+    Duty,
+    Duty.due_on,
+    tuple(
+        Act(kind.value, kind.label, verb, _AGREEMENT, _MAY.DUTY_RECORD)
+        for kind, verb in (
+            (DutyKind.CONTACT, N_("Contact")),
+            (DutyKind.APPOINTMENT, N_("Receive")),
+            (DutyKind.ACTION, N_("Check")),
+            (DutyKind.SEARCH_EVIDENCE, N_("Check")),
+        )
+    ),
+    waits=lambda present: (
+        Duty.state == DutyState.PLANNED,
+        Duty.cannot_come_at.is_(None),
+        Duty.due_on <= present.day + timedelta(days=DAYS_AHEAD),
+    ),
+    kind=Duty.kind,
+    whose=Duty.counsellor_id,
+)
+"""The dated duties of the agreements: those past, to be recorded, and those of the days to come."""
+
+cannot_come = DeskSource(
+    Duty,
+    Duty.due_on,
+    (
+        Act(
+            "cannot_come",
+            N_("Answer who cannot come"),
+            N_("Reply"),
+            _AGREEMENT,
+            _MAY.DUTY_RECORD,
+        ),
+    ),
+    waits=lambda _present: (Duty.state == DutyState.PLANNED, Duty.cannot_come_at.is_not(None)),
+    whose=Duty.counsellor_id,
+)
+"""The duties of which the person said beforehand that they cannot keep them."""
+
+_SETTLED = (Step.DECLARE, Step.VALIDATE, Step.PROFILE, Step.ASSESS, Step.DECIDE, Step.CLOSED)
+"""Steps at which no new assessment is due: the first is still to come or to be used, or nothing is."""
+_ENDED = (AssessmentState.COMPLETED, AssessmentState.EXPIRED)
+_later = aliased(Assessment)
+
+
+def _running_out(present: Present) -> Sequence[Any]:
+    notice = present.rules.reassessment_notice_days()
+    return (
+        Assessment.state.in_(_ENDED),
+        Assessment.valid_until <= present.day + timedelta(days=notice),
+        ~exists().where(
+            _later.jobseeker_id == Assessment.jobseeker_id,
+            _later.id > Assessment.id,
+            _later.state.in_(_ENDED),
+        ),
+        Jobseeker.step.not_in(_SETTLED),
+    )
+
+
+reassessments = DeskSource(
+    Assessment,
+    Assessment.valid_until,
+    (
+        Act(
+            "reassess",
+            N_("Assess again"),
+            N_("Assess again"),
+            "assessment.overview",
+            _MAY.ASSESSMENT_WRITE,
+        ),
+    ),
+    waits=_running_out,
+)
+"""The cases under way whose assessment runs out soon, or has, and has not been made again."""
