@@ -160,7 +160,9 @@ class Person:
     def answer_everything(self) -> None:
         """Answer each open question of the page's form with its first real answer."""
         form = self.page.locator("main form").first
-        for group in form.get_by_role("group").all():
+        groups, number = form.get_by_role("group"), 0
+        while number < groups.count():  # answering one may bring another forth
+            group, number = groups.nth(number), number + 1
             boxes = group.locator("input[type=radio], input[type=checkbox]")
             if boxes.count() and not group.locator("input:checked").count():
                 self._mark(boxes.first)

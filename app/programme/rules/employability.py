@@ -52,6 +52,8 @@ class Factor(Sourced):
     bands: tuple[Band, ...] = ()
     minimum: int = 0
     maximum: int = 999
+    changeable: bool = False
+    """Whether the person can bring about another value; never so for sex, age or citizenship."""
 
     @property
     def is_number(self) -> bool:

@@ -59,6 +59,9 @@ class Question(Sourced):
     read_only: bool = False
     prefill: str | None = None
     scoring: str = "sum"
+    changeable: bool = False
+    """Whether the person can bring about another answer: only these are told as what would change
+    a result."""
 
     def answer(self, code: str) -> Answer | None:
         """The answer with that code."""
