@@ -24,8 +24,18 @@ from app.config import Config
 from app.core import clock, events, jobs
 from app.core.database import db, transaction
 from app.core.language import LANGUAGES, TRANSLATED
+from app.programme.views import actions
 from app.web import addresses, drawing, errors, formats, navigation, words
-from app.wiring import BLUEPRINTS, CASE_TABS, COMMANDS, HOME, MENU, OWN_TASKS, REACTIONS
+from app.wiring import (
+    BLUEPRINTS,
+    CASE_TABS,
+    COMMANDS,
+    DRAFT_ACTIONS,
+    HOME,
+    MENU,
+    OWN_TASKS,
+    REACTIONS,
+)
 
 REGIONAL = {"en": "en_GB"}
 """Whose habits a language follows in dates and numbers, where plain babel means another's."""
@@ -58,6 +68,7 @@ def create_app(config: Config | None = None) -> Flask:
     navigation.install(HOME, MENU)
     addresses.install(config.public_address)
     tabs.install(CASE_TABS)
+    actions.install(DRAFT_ACTIONS)
     own.install(OWN_TASKS)
     jobs.run_inside(app.app_context)
     return app

@@ -30,7 +30,9 @@ from app.dashboards.queries.due import cannot_come, case_steps, duties, reassess
 from app.dashboards.queries.sources import furnish_centre
 from app.dashboards.views.desk import dashboards
 from app.programme.operations import load_shipped_rule_sets
-from app.programme.views import programme
+from app.programme.views import differences, drafts, review, versions  # noqa: F401 - their routes
+from app.programme.views.actions import DraftAction
+from app.programme.views.routes import programme
 from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
@@ -227,6 +229,9 @@ CASE_TABS: tuple[CaseTab, ...] = (
         steps=(Step.ISSUE, Step.TAKE_UP),
     ),
 )
+
+DRAFT_ACTIONS: tuple[DraftAction, ...] = ()
+"""What upper floors do with a draft of rules: one line for each, such as trying it."""
 
 _SINCE_ASSESSED = tuple(Step)[tuple(Step).index(Step.DECIDE) :]
 _SINCE_SIGNED = tuple(Step)[tuple(Step).index(Step.COUNTERSIGN) :]

@@ -1,10 +1,8 @@
 """Publish rule sets; write, submit, return and publish their drafts."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from app.accounts.models import User
@@ -15,20 +13,21 @@ from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.programme.models import RuleSetDraft, RuleSetVersion
 from app.programme.queries import (
+    SHIPPED,
     hold_numbering,
     last_version,
     latest_version,
     rules_of_draft,
     version_numbered,
+    version_text,
 )
 from app.programme.rules.document import RuleSet
 from app.programme.rules.faults import RuleSetInvalid
+from app.programme.rules.identity import canonical, fingerprint
 from app.programme.rules.parsing import examine, parse_rule_set
-from app.programme.rules.publishing import NOT_YOURS, OWN_DRAFT, publication_refusals
+from app.programme.rules.publishing import NOT_YOURS, OWN_DRAFT, as_next, publication_refusals
 from app.programme.rules.written import text_of, unkeepable
 from app.programme.states import RuleDraftAction, RuleDraftState
-
-SHIPPED = Path(__file__).parent / "rulesets"
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,12 @@ def write_draft(actor: User, text: str, *, based_on: RuleSetVersion | None = Non
     db.session.add(draft)
     begin(actor, draft, event="rule_draft:write", code=draft.code, faults=draft.fault_count)
     return draft
+
+
+def copy_version(actor: User, version: RuleSetVersion) -> RuleSetDraft:
+    """Begin a draft with the text of a version; number and first day are those of the next one."""
+    text, last = version_text(version), last_version(version.code)
+    return write_draft(actor, as_next(text, last, today()) if last else text, based_on=version)
 
 
 def change_draft(actor: User, draft: RuleSetDraft, text: str, *, revision: int) -> bool:
@@ -144,13 +149,16 @@ def return_draft(actor: User, draft: RuleSetDraft, note: str) -> None:
     perform(actor, draft, RuleDraftAction.RETURN, note=note)
 
 
-def publish_draft(actor: User, draft: RuleSetDraft) -> RuleSetVersion:
+def publish_draft(actor: User, draft: RuleSetDraft, *, seen: str | None = None) -> RuleSetVersion:
     """Publish a colleague's draft as the next version; the version before it ends the day before.
 
-    Raises RuleBroken when it is one's own, or when its number or first day can no longer be;
-    IllegalTransition when somebody published or returned it meanwhile.
+    `seen` is the fingerprint of what the officer read. Raises RuleBroken when the draft is one's own
+    or another text by now, or when its number or first day can no longer be; IllegalTransition when
+    somebody published or returned it meanwhile.
     """
     _lock_others(actor, draft, RuleDraftAction.PUBLISH)
+    if seen is not None and seen != draft.content_hash:
+        raise RuleBroken([_OTHER_TEXT])
     rules = rules_of_draft(draft)
     hold_numbering(rules.code)
     _refuse_unpublishable(rules)
@@ -164,6 +172,10 @@ def publish_draft(actor: User, draft: RuleSetDraft) -> RuleSetVersion:
 CHANGED_MEANWHILE = Refusal(
     "draft_changed",
     N_("The draft was changed in another window since you opened this one."),
+)
+_OTHER_TEXT = Refusal(
+    "draft_other_text",
+    N_("The draft was changed since you opened this page. Read it again before publishing."),
 )
 _CHANGED = Refusal(
     "rule_set_changed",
@@ -184,7 +196,7 @@ def _publish(
         title_it=rules.title.it,
         title_en=rules.title.en,
         effective_from=rules.effective_from,
-        document=json.loads(_canonical(document)),
+        document=json.loads(canonical(document)),
         content_hash=fingerprint(document),
         source=rules.sources[rules.source].title.en,
         verified=rules.verified,
@@ -213,7 +225,7 @@ def _fill(draft: RuleSetDraft, text: str, *, code: str) -> None:
     document = reading.document
     draft.source_text = text
     draft.fault_count = len(reading.faults)
-    draft.document = None if document is None else json.loads(_canonical(document))
+    draft.document = None if document is None else json.loads(canonical(document))
     draft.content_hash = "" if document is None else fingerprint(document)
     title = (document or {}).get("title")
     titles = title if isinstance(title, dict) else {}
@@ -249,12 +261,3 @@ def _shipped(content: bytes) -> dict[str, Any]:
     if reading.document is None or reading.faults:
         raise RuleSetInvalid(reading.faults)
     return reading.document
-
-
-def fingerprint(document: Mapping[str, Any]) -> str:
-    """SHA-256 of a document, whatever the order of its fields."""
-    return hashlib.sha256(_canonical(json.loads(_canonical(document))).encode()).hexdigest()
-
-
-def _canonical(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)

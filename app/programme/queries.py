@@ -1,25 +1,32 @@
 """Reads of rule sets and their drafts; a version is parsed once per process, as it never changes."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.accounts.permissions import Permission
+from app.audit.models import TransitionLog
 from app.core.database import db
 from app.core.errors import DomainError, NotFoundForYou
 from app.core.listing import Order, Page, fetch_page
 from app.core.plain_text import searchable
+from app.core.state_machine import Audience
 from app.programme.models import RuleSetDraft, RuleSetVersion
 from app.programme.rules.document import RuleSet
-from app.programme.rules.parsing import parse_rule_set
+from app.programme.rules.identity import fingerprint
+from app.programme.rules.parsing import examine, parse_rule_set
 from app.programme.rules.publishing import LastVersion
-from app.programme.states import RuleDraftState
+from app.programme.states import RULE_DRAFT, RuleDraftState
 
+SHIPPED = Path(__file__).parent / "rulesets"
 GOL = "gol"
 KEPT_VERSIONS = 32
 MOST_WAITING = 20
@@ -29,6 +36,16 @@ LAST_CHANGED_FIRST = Order(
     descending=(True, True),
 )
 _WITH_PEOPLE = (joinedload(RuleSetDraft.author), joinedload(RuleSetDraft.reviewer))
+
+
+@dataclass(frozen=True)
+class DraftStep:
+    """One step of a draft, as its history tells it."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str
 
 
 class NoRulesInForce(DomainError):
@@ -116,11 +133,59 @@ def hold_numbering(code: str) -> None:
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"rules of {code}"))))
 
 
-def text_of_version(version: RuleSetVersion) -> str | None:
-    """The text of the draft a version was published from; None of one that had no draft."""
-    return db.session.scalar(
+def version_text(version: RuleSetVersion) -> str:
+    """A version as a file: the text it was published from; else its document, written out."""
+    drafted = db.session.scalar(
         select(RuleSetDraft.source_text).where(RuleSetDraft.published_version_id == version.id)
     )
+    return drafted or _shipped_text(version) or _written_out(version)
+
+
+def _shipped_text(version: RuleSetVersion) -> str | None:
+    for file in SHIPPED.glob(f"{version.code}-{version.version}-*.yaml"):
+        text = file.read_text("utf-8")
+        document = examine(text).document
+        if document is not None and fingerprint(document) == version.content_hash:
+            return text
+    return None
+
+
+def _written_out(version: RuleSetVersion) -> str:
+    # The database keeps fields in an order of its own; a reader wants that of the pages.
+    order = [field.name for field in fields(RuleSet)]
+    document = {name: version.document[name] for name in order if name in version.document}
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
+
+
+def versions_of(code: str) -> Sequence[RuleSetVersion]:
+    """Every version of a programme, newest first."""
+    return db.session.scalars(
+        select(RuleSetVersion)
+        .where(RuleSetVersion.code == code)
+        .order_by(RuleSetVersion.version.desc())
+    ).all()
+
+
+def version_in_force(code: str, on: date) -> RuleSetVersion | None:
+    """The version of a programme in force on a day; None before the first."""
+    return next((one for one in versions_of(code) if one.effective_from <= on), None)
+
+
+def steps_of(log: Sequence[TransitionLog]) -> list[DraftStep]:
+    """The steps of a draft, newest first, with who did them and the note that goes with them."""
+    actors = {entry.actor_id for entry in log if entry.actor_id}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(actors)))
+    names = {key: name for key, name in rows}
+    return [
+        DraftStep(_words_of(entry), entry.at, names.get(entry.actor_id or 0, ""), entry.note)
+        for entry in reversed(log)
+    ]
+
+
+def _words_of(entry: TransitionLog) -> str:
+    row = RULE_DRAFT.row_of(entry.action)
+    messages = row.messages if row else RULE_DRAFT.created
+    return messages[Audience.STAFF]
 
 
 def load_draft(user: User, draft_id: int) -> RuleSetDraft:

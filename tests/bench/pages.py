@@ -132,6 +132,17 @@ PAGES: tuple[BenchPage, ...] = (
         Role.PROGRAMME_OFFICER,
         {"version_id": "SELECT max(id) FROM rule_set_version"},
     ),
+    BenchPage(
+        "programme.version_difference",
+        Role.PROGRAMME_OFFICER,
+        {"version_id": "SELECT max(id) FROM rule_set_version"},
+    ),
+    BenchPage("programme.draft_list", Role.PROGRAMME_OFFICER),
+    BenchPage(
+        "programme.draft_page",
+        Role.PROGRAMME_OFFICER,
+        {"draft_id": "SELECT min(id) FROM rule_set_draft WHERE state = 'submitted'"},
+    ),
     BenchPage("administration.users", Role.ADMINISTRATOR),
     BenchPage(
         "administration.user", Role.ADMINISTRATOR, {"user_id": "SELECT min(id) FROM user_account"}
@@ -161,6 +172,7 @@ NOT_MEASURED: Mapping[str, str] = {
         (
             "approval.queue_export", "cases.agreement_document", "drafting.offer_export",
             "issuing.paper", "me.own_document", "offers.catalogue_export",
+            "programme.draft_file", "programme.version_file",
             "register.provider_export", "services.call_export", "uploads.template_file",
             "uploads.upload_errors",
         ),
@@ -175,7 +187,9 @@ NOT_MEASURED: Mapping[str, str] = {
             "drafting.offer_edit", "drafting.offer_new", "drafting.offer_preview",
             "drafting.offer_withdraw", "issuing.cancel_page", "issuing.decline_page",
             "issuing.renounce_page", "issuing.take_up_page", "matching.check", "matching.offer",
-            "matching.own_check", "matching.own_offer", "register.provider_decide",
+            "matching.own_check", "matching.own_offer", "programme.draft_difference",
+            "programme.draft_edit", "programme.draft_new", "programme.draft_publish",
+            "programme.draft_return", "register.provider_decide",
             "register.provider_new", "register.provider_terms", "register.site_change",
             "register.site_new", "services.call_new",
         ),

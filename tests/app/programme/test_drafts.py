@@ -18,7 +18,7 @@ from app.programme.queries import (
     load_draft,
     rules_in_force,
     rules_of_draft,
-    text_of_version,
+    version_text,
 )
 from app.programme.rules.faults import RuleSetInvalid
 from app.programme.states import RuleDraftState
@@ -88,7 +88,7 @@ def test_a_second_officer_publishes_and_the_version_before_ends(author, second, 
     assert submitted.published_version_id == version.id
     assert rules_in_force(FROM).days("choice_days") == 45
     assert rules_in_force(FROM - timedelta(days=1)).days("choice_days") == 30
-    assert text_of_version(version) == next_text(FROM)
+    assert version_text(version) == next_text(FROM)
 
 
 def test_the_author_publishes_and_returns_nothing_of_their_own(author, submitted):

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from app.accounts.permissions import Role
 from app.programme.queries import rule_set_id_on
-from app.programme.views import PARTS
+from app.programme.views.routes import PARTS
 
 
 @pytest.fixture

@@ -1,29 +1,21 @@
-"""Programme rules, readable by everybody who decides by them."""
+"""Published versions, readable by everybody who decides by them."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.guard import requires
+from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.core.clock import today
+from app.core.database import transaction
 from app.core.language import N_
 from app.core.listing import Column
 from app.programme.models import RuleSetVersion
-from app.programme.queries import all_versions, rules_of_version, version_of
+from app.programme.operations import copy_version
+from app.programme.queries import all_versions, rules_of_version, version_of, version_text
 from app.programme.rules.checks import sourced_values
-from app.programme.rules.provenance import Text
+from app.programme.views.routes import PARTS, programme
 from app.web.exports import export_list
 from app.web.words import reader_locale
-
-PARTS = {
-    "measures": N_("Pathways, services, tariffs"),
-    "values": N_("Deadlines and other values"),
-    "index": N_("Index of the quantitative profile"),
-    "questionnaire": N_("Questionnaire"),
-    "decisions": N_("Decision table"),
-    "words": N_("Reasons, agreement, sources"),
-}
-"""The parts of a rule set, each a page of its own: the whole is long."""
 
 VERSION_COLUMNS: tuple[Column[RuleSetVersion], ...] = (
     Column("code", N_("Programme"), lambda version: version.code),
@@ -34,14 +26,8 @@ VERSION_COLUMNS: tuple[Column[RuleSetVersion], ...] = (
     Column("verified", N_("Verified"), lambda version: version.verified),
     Column("fingerprint", N_("Fingerprint of the document"), lambda version: version.content_hash),
 )
-
-programme = Blueprint("programme", __name__, template_folder="templates")
-
-
-@programme.app_template_filter("spoken")
-def spoken(text: Text | None) -> str:
-    """A text of a rule set in the reader's language; empty for none."""
-    return "" if text is None else text.spoken(reader_locale().language)
+PATH = "/programme/rules/<int:version_id>"
+YAML = "application/yaml"
 
 
 @programme.get("/programme/rules")
@@ -53,8 +39,8 @@ def versions() -> ResponseReturnValue:
     return render_template("programme/versions.html", versions=all_versions(), on=today())
 
 
-@programme.get("/programme/rules/<int:version_id>", defaults={"part": "measures"})
-@programme.get(f"/programme/rules/<int:version_id>/<any({', '.join(PARTS)}):part>")
+@programme.get(PATH, defaults={"part": "measures"})
+@programme.get(f"{PATH}/<any({', '.join(PARTS)}):part>")
 @requires(Permission.RULES_READ)
 def version(version_id: int, part: str) -> ResponseReturnValue:
     """One part of a version with every value, its source, and whether anybody has checked it."""
@@ -69,6 +55,30 @@ def version(version_id: int, part: str) -> ResponseReturnValue:
         total=len(values),
         verified=sum(value.verified for value in values),
     )
+
+
+@programme.get(f"{PATH}/file")
+@requires(Permission.RULES_READ)
+def version_file(version_id: int) -> ResponseReturnValue:
+    """The text of a version, to read or to change elsewhere."""
+    published = version_of(version_id)
+    return yaml_file(version_text(published), f"{published.code}-{published.version}")
+
+
+@programme.post(f"{PATH}/copy")
+@requires(Permission.RULES_DRAFT)
+def version_copy(version_id: int) -> ResponseReturnValue:
+    """Begin a draft with the text of a version."""
+    published = version_of(version_id)
+    with transaction():
+        draft = copy_version(signed_in(), published)
+    return redirect(url_for("programme.draft_edit", draft_id=draft.id))
+
+
+def yaml_file(text: str, name: str) -> Response:
+    """A text as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.yaml"'}
+    return Response(text, content_type=f"{YAML}; charset=utf-8", headers=headers)
 
 
 def _tab(version_id: int, code: str, *, is_active: bool) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Pages of the programme rules: versions, drafts, and what a second officer decides."""
