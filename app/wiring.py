@@ -53,6 +53,7 @@ from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
 from profiling.assessment.views.routes import assessment
+from profiling.checking import models as _checks  # noqa: F401 - until its pages stand
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections import models as _objections  # noqa: F401 - until its pages stand

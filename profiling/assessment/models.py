@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -18,6 +18,8 @@ from profiling.assessment.states import (
     PATHWAY_REQUEST,
     PROFILE,
     AssessmentState,
+    Cause,
+    OfficialSource,
     ProfileState,
     RequestState,
 )
@@ -36,6 +38,14 @@ class QuantitativeProfile(CaseRow, Base):
         ),
         Index(None, "jobseeker_id", "id"),
         Index(None, "centre_id", "calculated_on"),
+        # The nightly job: those grown old, and those of earlier rules; the nightly check: by version.
+        Index(
+            "ix_quantitative_profile_grown_old",
+            "calculated_on",
+            "id",
+            postgresql_where=text("state = 'current'"),
+        ),
+        Index(None, "rule_set_id", "id"),
         CheckConstraint("index BETWEEN 0 AND 1", name="index_is_probability"),
         CheckConstraint("profile_class BETWEEN 1 AND 3", name="class_known"),
     )
@@ -43,11 +53,13 @@ class QuantitativeProfile(CaseRow, Base):
 
     state: Mapped[ProfileState]
     inputs: Mapped[dict[str, Any]]
-    """For each factor: its value, where it comes from (`record` or `counsellor`), and of which day."""
+    """For each factor its `value`, `source` and the day it is `on`; what else is kept of it says
+    `profiling.assessment.rules.origins`. Rows older than that have these three alone."""
     index: Mapped[Decimal]
     profile_class: Mapped[int]
     contributions: Mapped[list[Any]]
     rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set_version.id"))
+    cause: Mapped[Cause] = mapped_column(server_default="counsellor")
     calculated_on: Mapped[date]
     calculated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -72,6 +84,74 @@ class QuantitativeProfile(CaseRow, Base):
             )
             for part in self.contributions
         )
+
+
+class ProfileRefresh(CaseRow, Base):
+    """A profile that waits to be calculated again: for the nightly job, or for the person.
+
+    One row for a case at most, gone with the next calculation; it is no trail.
+    """
+
+    __tablename__ = "profile_refresh"
+    __table_args__ = (
+        UniqueConstraint("jobseeker_id"),
+        Index("ix_profile_refresh_untried", "id", postgresql_where=text("tried_on IS NULL")),
+        # The desk: whom the centre has to ask, by deadline.
+        Index(
+            "ix_profile_refresh_needs_person",
+            "centre_id",
+            "due_on",
+            "id",
+            postgresql_where=text("tried_on IS NOT NULL"),
+        ),
+    )
+
+    cause: Mapped[Cause]
+    noted_at: Mapped[datetime] = mapped_column(default=now)
+    due_on: Mapped[date]
+    tried_on: Mapped[date | None]
+    """When the job found that the person has to be asked; None while it has not looked."""
+    missing: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Codes of the factors to be asked."""
+
+
+class OfficialProfile(CaseRow, Base):
+    """A profile calculated by the ministry's service, as received; a correction is a new row."""
+
+    __tablename__ = "official_profile"
+    __table_args__ = (
+        Index(
+            "uq_official_profile_one_current",
+            "jobseeker_id",
+            unique=True,
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+        Index(
+            "uq_official_profile_code",
+            "code",
+            unique=True,
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+        Index(None, "jobseeker_id", "id"),
+        CheckConstraint("index BETWEEN 0 AND 1", name="index_is_probability"),
+        CheckConstraint("profile_class BETWEEN 1 AND 3", name="class_known"),
+        CheckConstraint("code <> ''", name="code_given"),
+        CheckConstraint("received_on >= calculated_on", name="received_after_calculated"),
+    )
+
+    profile_class: Mapped[int]
+    index: Mapped[Decimal | None]
+    """Only where the answer of the service states it."""
+    code: Mapped[str] = mapped_column(String(32))
+    """The ministry's `codiceProfiling`."""
+    calculated_on: Mapped[date]
+    received_on: Mapped[date]
+    source: Mapped[OfficialSource]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+    superseded_at: Mapped[datetime | None]
+
+    recorded_by: Mapped[User] = relationship()
 
 
 class Assessment(CaseRow, Base):
@@ -101,6 +181,8 @@ class Assessment(CaseRow, Base):
             "id",
             postgresql_where=text("state IN ('completed', 'expired')"),
         ),
+        # The nightly check: by version.
+        Index(None, "rule_set_id", "id", postgresql_where=text("state <> 'draft'")),
         CheckConstraint("proposed BETWEEN 1 AND 5", name="pathway_known"),
         CheckConstraint(
             "jsonb_typeof(answers) = 'object' AND jsonb_typeof(points) = 'object'"
@@ -116,6 +198,8 @@ class Assessment(CaseRow, Base):
 
     state: Mapped[AssessmentState]
     profile_id: Mapped[int] = mapped_column(ForeignKey("quantitative_profile.id"))
+    official_profile_id: Mapped[int | None] = mapped_column(ForeignKey("official_profile.id"))
+    """The ministry's profile known when it was completed, which may be the one that counts."""
     rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set_version.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     """The codes chosen for each question code."""
@@ -146,6 +230,7 @@ class Assessment(CaseRow, Base):
     valid_until: Mapped[date | None]
 
     profile: Mapped[QuantitativeProfile] = relationship()
+    official: Mapped[OfficialProfile | None] = relationship()
     completed_by: Mapped[User | None] = relationship(foreign_keys=completed_by_id)
 
 

@@ -19,6 +19,24 @@ class ProfileAction(Labelled):
     SUPERSEDE = "supersede", N_("Replace by a newer one")
 
 
+class Cause(Labelled):
+    """Why a profile was calculated."""
+
+    FIRST = "first", N_("First calculation")
+    COUNSELLOR = "counsellor", N_("Calculated again by the centre")
+    NINETY_DAYS = "ninety_days", N_("The last one had grown old")
+    RECORD_CHANGED = "record_changed", N_("The case record changed")
+    RULES_CHANGED = "rules_changed", N_("The rules changed")
+
+
+class OfficialSource(Labelled):
+    """How the ministry's profile came to the centre."""
+
+    SERVICE = "service", N_("Answer of the ministry's service")
+    PORTAL = "portal", N_("Read on the ministry's portal")
+    DOCUMENT = "document", N_("Document brought by the person")
+
+
 PROFILE = StateMachine(
     "profile",
     initial=ProfileState.CURRENT,
@@ -33,6 +51,7 @@ PROFILE = StateMachine(
             action=ProfileAction.SUPERSEDE,
             target=ProfileState.SUPERSEDED,
             permission="profile:calculate",
+            system_too=True,
         ),
     ),
 )
