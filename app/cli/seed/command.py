@@ -8,6 +8,7 @@ import click
 from app.accounts.operations import hashed
 from app.accounts.queries import demo_accounts
 from app.cli.seed.director import Wanted, is_seeded, seed_region
+from app.cli.seed.rule_drafts import add_rule_drafts
 from app.config import DEMO_PASSWORD, Config
 from app.core.clock import now
 from app.core.database import db, transaction
@@ -34,6 +35,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
     try:
         with transaction():
             written = seed_region(db.session, wanted, lambda step: click.echo(f"  {step}"))
+            add_rule_drafts()
     except DomainError as error:
         raise click.ClickException(
             f"{type(error).__name__}: run `flask reference` first."
