@@ -1,6 +1,6 @@
 """Reads of accounts and organisations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -81,3 +81,9 @@ def remembered_filters(user: User, page: str) -> dict[str, str]:
         SavedFilter.user_id == user.id, SavedFilter.page == page
     )
     return db.session.scalar(statement) or {}
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these people, by key."""
+    found = db.session.execute(select(User.id, User.name).where(User.id.in_(set(user_ids))))
+    return {row.id: row.name for row in found}

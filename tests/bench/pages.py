@@ -182,7 +182,7 @@ NOT_MEASURED: Mapping[str, str] = {
         (
             "accounts.activation", "administration.new_user", "approval.offer_return",
             "approval.offer_suspend", "assessment.complete", "budgets.granting", "cases.duty",
-            "cases.edit", "cases.new_duty", "me.cannot_come",
+            "cases.compare", "cases.edit", "cases.new_duty", "me.cannot_come",
             "drafting.edition_cancel", "drafting.edition_edit", "drafting.edition_new",
             "drafting.offer_edit", "drafting.offer_new", "drafting.offer_preview",
             "drafting.offer_withdraw", "issuing.cancel_page", "issuing.decline_page",

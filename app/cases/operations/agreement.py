@@ -17,7 +17,6 @@ from app.cases.operations.journey import advance
 from app.cases.operations.planning import plan_duties
 from app.cases.queries.duties import planned_duties
 from app.cases.queries.steps import (
-    agreement_in_force,
     agreement_in_preparation,
     binding_agreement,
     current_pathway,
@@ -28,9 +27,9 @@ from app.cases.rules.agreement import (
     Premises,
     Terms,
     proposal_refusals,
-    removed_actions,
     signature_refusals,
 )
+from app.cases.rules.variation import as_stored, variation
 from app.cases.states import AgreementAction, AgreementState, DidState
 from app.core.clock import now, today
 from app.core.database import db
@@ -94,18 +93,24 @@ def propose_agreement(actor: User, case: Jobseeker, agreement: ServiceAgreement)
     """Put the agreement before the person. Raises RuleBroken with everything that is missing."""
     terms = terms_of(agreement)
     did, pathway = open_did(case), current_pathway(case)
+    before = binding_agreement(case)
     premises = Premises(
         has_valid_did=did is not None and did.state is DidState.VALIDATED,
         has_pathway=pathway is not None,
         today=today(),
+        agreed_before=terms_of(before).actions if before else (),
     )
     if reasons := proposal_refusals(terms, premises):
         raise RuleBroken(reasons)
     if pathway is not None and agreement.pathway != pathway.decided:
         agreement.pathway = pathway.decided  # decided anew while the draft was being written
-    before = agreement_in_force(case)
-    dropped = removed_actions(terms_of(before).actions, terms.actions) if before else []
-    agreement.content = {**agreement.content, "removed": dropped}
+    # The person signs what differs as well: a new version cannot shrink in silence what was promised.
+    differs = variation(terms_of(before), terms_of(agreement)) if before else None
+    agreement.content = {
+        **agreement.content,
+        "removed": [action.description for action in differs.removed] if differs else [],
+        "variation": as_stored(differs) if differs else None,
+    }
     perform(actor, agreement, AgreementAction.PROPOSE)
     agreement.proposed_at = now()
     _move_case(case, Step.SIGN, Ball.JOBSEEKER, _term("agreement_signature_days"))
@@ -196,6 +201,7 @@ def terms_of(agreement: ServiceAgreement) -> Terms:
         search_proofs=content.get("search_proofs", []),
         actions=[action_of(step) for step in agreement.actions],
         ends_on=agreement.ends_on,
+        pathway=agreement.pathway,
     )
 
 
@@ -260,7 +266,7 @@ _FIRST_ACTION = {
 def _fill_from_version(agreement: ServiceAgreement, before: ServiceAgreement) -> None:
     agreement.number, agreement.edition = before.number, before.edition + 1
     agreement.responsible_id, agreement.ends_on = before.responsible_id, before.ends_on
-    agreement.content = {**before.content, **agreement.content, "removed": []}
+    agreement.content = {**before.content, **agreement.content, "removed": [], "variation": None}
     agreement.actions = [_step(agreement, action_of(step)) for step in before.actions]
 
 

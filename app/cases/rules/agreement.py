@@ -30,6 +30,7 @@ class Terms:
     search_proofs: Sequence[str]
     actions: Sequence[Action]
     ends_on: date | None
+    pathway: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,8 @@ class Premises:
     has_valid_did: bool
     has_pathway: bool
     today: date
+    agreed_before: Sequence[Action] = ()
+    """What the version in force promises already; its dates may be past."""
 
 
 def proposal_refusals(terms: Terms, premises: Premises) -> list[Refusal]:
@@ -51,7 +54,7 @@ def proposal_refusals(terms: Terms, premises: Premises) -> list[Refusal]:
     return [
         *_premise_refusals(premises),
         *_content_refusals(terms),
-        *_timing_refusals(terms, premises.today),
+        *_timing_refusals(terms, premises),
     ]
 
 
@@ -63,12 +66,6 @@ def signature_refusals(asked: Sequence[str], ticked: Set[str]) -> list[Refusal]:
         "Tick each declaration of availability: the law makes all of them part of the agreement."
     )
     return [Refusal("availability:missing", message, field="availability")]
-
-
-def removed_actions(before: Sequence[Action], after: Sequence[Action]) -> list[str]:
-    """What a new version no longer promises; it is listed and signed, never left out in silence."""
-    kept = {action.description for action in after}
-    return [action.description for action in before if action.description not in kept]
 
 
 def _premise_refusals(premises: Premises) -> Iterator[Refusal]:
@@ -98,7 +95,8 @@ def _content_refusals(terms: Terms) -> Iterator[Refusal]:
         yield Refusal("content:proofs", message, field="search_proofs")
 
 
-def _timing_refusals(terms: Terms, today: date) -> Iterator[Refusal]:
+def _timing_refusals(terms: Terms, premises: Premises) -> Iterator[Refusal]:
+    today = premises.today
     if terms.ends_on is None:
         yield Refusal("timing:end", N_("Enter until when the agreement lasts."), field="ends_on")
         return
@@ -106,7 +104,7 @@ def _timing_refusals(terms: Terms, today: date) -> Iterator[Refusal]:
         message = N_("The agreement ends after today and within two years.")
         yield Refusal("timing:end_out_of_range", message, field="ends_on")
     for action in terms.actions:
-        if not today <= action.due_on <= terms.ends_on:
+        if action not in premises.agreed_before and not today <= action.due_on <= terms.ends_on:
             message = N_("“%(action)s” needs a date from today to the end of the agreement.")
             known = {"action": action.description}
             yield Refusal("timing:action", message, known, "actions")

@@ -10,16 +10,14 @@ from flask_babel import gettext as _
 from app.accounts.guard import requires, signed_in
 from app.accounts.models import User
 from app.accounts.permissions import Permission
-from app.accounts.queries import colleagues
+from app.accounts.queries import colleagues, names_of
 from app.cases.forms.agreement import AgreementForm, SignatureForm
-from app.cases.forms.did import ActionForm
 from app.cases.forms.rows import set_rows
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import ServiceAgreement
 from app.cases.operations.agreement import (
     countersign,
     draft_agreement,
-    end_agreement,
     propose_agreement,
     record_signature,
     save_draft,
@@ -27,13 +25,18 @@ from app.cases.operations.agreement import (
     terms_of,
 )
 from app.cases.queries import load_case
+from app.cases.queries.duties import suspensions_of
 from app.cases.queries.steps import agreements_of, consents_of, current_pathway
-from app.cases.states import AGREEMENT, AgreementAction, AgreementState
+from app.cases.states import AgreementState
+from app.cases.views.agreement_forms import LifeForms, life_forms
 from app.cases.views.agreement_text import agreement_pdf, agreement_text
 from app.cases.views.person_pages import EMPTY, vars_of
+from app.cases.views.variation_text import pending_variation
 from app.core.database import transaction
 from app.core.errors import NotFoundForYou, RuleBroken
 from app.programme.queries import rules_of_version
+
+BINDING = frozenset({AgreementState.IN_FORCE, AgreementState.SUSPENDED})
 
 
 @requires(Permission.CASE_READ)
@@ -42,21 +45,21 @@ def agreement(case_id: int) -> ResponseReturnValue:
     case = load_case(signed_in(), case_id, part="agreement")
     latest = next(iter(agreements_of(case)), None)
     may_write = latest is not None and _may_write(signed_in(), latest)
-    return _page(case, _edit_form(latest) if latest and may_write else None)
+    return agreement_page(case, _edit_form(latest) if latest and may_write else None)
 
 
 @requires(Permission.AGREEMENT_DRAFT)
 def draft(case_id: int) -> ResponseReturnValue:
     """Begin an agreement, or the next version of the one in force."""
     case = load_case(signed_in(), case_id, part="agreement")
-    return _done(case, lambda: draft_agreement(signed_in(), case))
+    return done(case, lambda: draft_agreement(signed_in(), case))
 
 
 @requires(Permission.AGREEMENT_DRAFT)
 def write(case_id: int) -> ResponseReturnValue:
     """Save the draft; propose it when that button was pressed."""
     case = load_case(signed_in(), case_id, part="agreement")
-    latest, form = _latest(case), AgreementForm()
+    latest, form = latest_of(case), AgreementForm()
     rows = [entry.data for entry in form.actions]
     gone = request.form.get("remove_actions", "")
     changes_rows = "add_action" in request.form or gone.isdecimal()
@@ -65,31 +68,31 @@ def write(case_id: int) -> ResponseReturnValue:
         set_rows(form.actions, (kept if gone else [*rows, None]) or EMPTY)
     _offer(form, latest)
     if changes_rows:
-        return _page(case, form)
+        return agreement_page(case, form)
     if form.validate() and _saved(case, latest, form):
         return redirect(url_for("cases.agreement", case_id=case.id))
-    return _page(case, form), 422
+    return agreement_page(case, form), 422
 
 
 @requires(Permission.AGREEMENT_DRAFT)
 def withdraw(case_id: int) -> ResponseReturnValue:
     """Take a proposed agreement back to draft."""
     case = load_case(signed_in(), case_id, part="agreement")
-    return _done(case, lambda: take_back(signed_in(), case, _latest(case)))
+    return done(case, lambda: take_back(signed_in(), case, latest_of(case)))
 
 
 @requires(Permission.AGREEMENT_DRAFT)
 def record_desk_signature(case_id: int) -> ResponseReturnValue:
     """Record the signature the person gave on paper."""
     case = load_case(signed_in(), case_id, part="agreement")
-    latest, form = _latest(case), SignatureForm()
-    form.offer(rules_of_version(latest.rule_set_id).agreement, _language())
+    latest, form = latest_of(case), SignatureForm()
+    form.offer(rules_of_version(latest.rule_set_id).agreement, language())
     try:
         with transaction():
             record_signature(signed_in(), case, latest, ticked=form.ticked)
     except RuleBroken as broken:
         form.take_refusals(broken.reasons)
-        return _page(case, None, signature=form), 422
+        return agreement_page(case, signature=form), 422
     flash(_("The signature is recorded."), "success")
     return redirect(url_for("cases.agreement", case_id=case.id))
 
@@ -98,28 +101,14 @@ def record_desk_signature(case_id: int) -> ResponseReturnValue:
 def sign_for_centre(case_id: int) -> ResponseReturnValue:
     """Countersign: the agreement is in force."""
     case = load_case(signed_in(), case_id, part="agreement")
-    return _done(case, lambda: countersign(signed_in(), case, _latest(case)))
-
-
-@requires(Permission.AGREEMENT_DRAFT)
-def end(case_id: int) -> ResponseReturnValue:
-    """End the agreement in force, for a reason of the list."""
-    case = load_case(signed_in(), case_id, part="agreement")
-    form = _ending_form()
-    try:
-        with transaction():
-            end_agreement(signed_in(), case, _latest(case), reason=form.reason.data or "")
-    except RuleBroken as broken:
-        form.take_refusals(broken.reasons)
-        return _page(case, None, ending=form), 422
-    return redirect(url_for("cases.agreement", case_id=case.id))
+    return done(case, lambda: countersign(signed_in(), case, latest_of(case)))
 
 
 @requires(Permission.CASE_READ)
 def agreement_document(case_id: int) -> ResponseReturnValue:
     """The latest version as a document, in the person's language."""
     case = load_case(signed_in(), case_id, part="agreement")
-    return document(case, _latest(case))
+    return document(case, latest_of(case))
 
 
 def document(case: Jobseeker, found: ServiceAgreement) -> Response:
@@ -130,7 +119,7 @@ def document(case: Jobseeker, found: ServiceAgreement) -> Response:
     return Response(agreement_pdf(text), mimetype="application/pdf", headers=headers)
 
 
-def _latest(case: Jobseeker) -> ServiceAgreement:
+def latest_of(case: Jobseeker) -> ServiceAgreement:
     found = next(iter(agreements_of(case)), None)
     if found is None:
         raise NotFoundForYou
@@ -141,7 +130,7 @@ def _may_write(user: User, found: ServiceAgreement) -> bool:
     return found.state is AgreementState.DRAFT and user.may(Permission.AGREEMENT_DRAFT)
 
 
-def _done(case: Jobseeker, act: Callable[[], object]) -> ResponseReturnValue:
+def done(case: Jobseeker, act: Callable[[], object]) -> ResponseReturnValue:
     """Do it, or say why not; then the page again."""
     try:
         with transaction():
@@ -177,7 +166,7 @@ def _edit_form(latest: ServiceAgreement) -> AgreementForm:
 
 def _offer(form: AgreementForm, latest: ServiceAgreement) -> None:
     staff = colleagues(latest.centre_id)
-    form.offer(rules_of_version(latest.rule_set_id).agreement, staff, _language())
+    form.offer(rules_of_version(latest.rule_set_id).agreement, staff, language())
 
 
 def _written(latest: ServiceAgreement) -> dict[str, object]:
@@ -191,36 +180,39 @@ def _written(latest: ServiceAgreement) -> dict[str, object]:
     }
 
 
-def _ending_form() -> ActionForm:
-    form = ActionForm(formdata=request.form if request.method == "POST" else None, prefix="end")
-    form.offer(AGREEMENT.transition(AgreementState.IN_FORCE, AgreementAction.END))
-    return form
-
-
-def _language() -> str:
+def language() -> str:
     return str(get_locale().language)
 
 
-def _page(
+def agreement_page(
     case: Jobseeker,
-    form: AgreementForm | None,
+    form: AgreementForm | None = None,
     *,
     signature: SignatureForm | None = None,
-    ending: ActionForm | None = None,
+    life: LifeForms | None = None,
 ) -> str:
+    """The page of the agreement, with the form that was sent in the place of a fresh one."""
     versions = agreements_of(case)
     latest = versions[0] if versions else None
     if latest and signature is None:
         signature = SignatureForm(formdata=None)
-        signature.offer(rules_of_version(latest.rule_set_id).agreement, _language())
+        signature.offer(rules_of_version(latest.rule_set_id).agreement, language())
+    binding = next((found for found in versions if found.state in BINDING), None)
+    differs = None
+    if binding is not None and latest is not None and latest.state is AgreementState.DRAFT:
+        names = names_of([binding.responsible_id, latest.responsible_id])
+        differs = pending_variation(binding, latest, language(), names)
     return render_template(
         "cases/agreement.html",
         case=case,
         latest=latest,
-        earlier=versions[1:],
+        binding=binding,
+        versions=versions,
         form=form,
         signature=signature,
-        ending=ending or _ending_form(),
-        text=latest and agreement_text(latest, case, consents_of(case.id), _language()),
+        life=life or life_forms(case),
+        rests=suspensions_of(case),
+        differs=differs,
+        text=latest and agreement_text(latest, case, consents_of(case.id), language()),
         pathway=current_pathway(case),
     )

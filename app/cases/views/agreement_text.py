@@ -1,13 +1,16 @@
 """An agreement in words: the same parts on the page and in the document, in one language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from flask_babel import force_locale, gettext
 
+from app.accounts.queries import names_of
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import Consent, ServiceAgreement
+from app.cases.views.variation_text import signed_variation
 from app.core.documents import render_pdf
 from app.programme.queries import rules_of_version
 from app.programme.rules.document import Clause
@@ -39,7 +42,9 @@ class AgreementText:
     proofs: Sequence[str]
     availability: Sequence[Line]
     consents: Sequence[Line]
+    added: Sequence[str]
     removed: Sequence[str]
+    changed: Sequence[str]
     signatures: Sequence[Line]
     words: dict[str, str]
     invented: bool
@@ -63,6 +68,7 @@ def _in_words(
 ) -> AgreementText:
     rules, content = rules_of_version(agreement.rule_set_id), agreement.content
     terms, spoken = rules.agreement, language
+    differs = signed_variation(agreement, language, _named(content.get("variation")))
     often = {item.code: item.text.spoken(spoken) for item in terms.contact_frequencies}
     proofs = {item.code: item.text.spoken(spoken) for item in terms.search_proofs}
     return AgreementText(
@@ -81,11 +87,20 @@ def _in_words(
         proofs=[proofs[code] for code in content.get("search_proofs", ()) if code in proofs],
         availability=_clauses(terms.availability, content["availability"], spoken),
         consents=_consents(terms.data_consents, agreement, consents, spoken),
-        removed=content.get("removed", []),
+        added=differs.added if differs else [],
+        removed=differs.removed if differs else [],
+        changed=differs.changed if differs else [],
         signatures=_signatures(agreement, case),
         words=_words(),
         invented=case.is_invented,
     )  # fmt: skip
+
+
+def _named(kept: Mapping[str, Any] | None) -> dict[int, str]:
+    """The names of the people responsible that the variation speaks of."""
+    changed = [item for item in (kept or {}).get("changed", []) if item["term"] == "responsible_id"]
+    keys = [item[side] for item in changed for side in ("was", "now") if item[side]]
+    return names_of(keys) if keys else {}
 
 
 def _parties(agreement: ServiceAgreement, case: Jobseeker) -> list[Line]:
@@ -166,7 +181,10 @@ def _words() -> dict[str, str]:
         "proofs": gettext("How the search is shown"),
         "availability": gettext("Declarations of availability"),
         "consents": gettext("Consents"),
+        "varied": gettext("What this version changes"),
+        "added": gettext("New in the agreement"),
         "removed": gettext("No longer part of the agreement"),
+        "changed": gettext("Changed in the agreement"),
         "signatures": gettext("Signatures"),
         "unsigned": gettext("Not signed yet."),
         "page": gettext("Page"),

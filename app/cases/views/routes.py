@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.cases.rules.journey import reason_words
 from app.cases.views import (
     agreement,
+    agreement_life,
     case,
     correction,
     did,
@@ -50,7 +51,10 @@ cases.add_url_rule(
 cases.add_url_rule(
     f"{_AGREEMENT}/countersign", view_func=agreement.sign_for_centre, methods=("POST",)
 )
-cases.add_url_rule(f"{_AGREEMENT}/end", view_func=agreement.end, methods=("POST",))
+cases.add_url_rule(f"{_AGREEMENT}/end", view_func=agreement_life.end, methods=("POST",))
+cases.add_url_rule(f"{_AGREEMENT}/suspend", view_func=agreement_life.suspend, methods=("POST",))
+cases.add_url_rule(f"{_AGREEMENT}/resume", view_func=agreement_life.resume, methods=("POST",))
+cases.add_url_rule(f"{_AGREEMENT}/compare", view_func=agreement_life.compare)
 
 me.add_url_rule("/agreement", view_func=own_agreement.own_agreement, methods=BOTH)
 me.add_url_rule("/agreement.pdf", view_func=own_agreement.own_document)

@@ -12,7 +12,6 @@ from app.cases.rules.agreement import (
     Premises,
     Terms,
     proposal_refusals,
-    removed_actions,
     signature_refusals,
 )
 
@@ -68,6 +67,8 @@ def test_a_signature_counts_only_with_every_declaration(ticked: set[str]) -> Non
     assert bool(signature_refusals(["a", "b", "c"], ticked)) is not ({"a", "b", "c"} <= ticked)
 
 
-def test_what_a_new_version_drops_is_named() -> None:
-    other = replace(ACTION, description="Corso")
-    assert removed_actions([ACTION, other], [other]) == ["Curriculum"]
+def test_what_was_agreed_before_may_be_past_in_a_new_version() -> None:
+    past = replace(ACTION, due_on=TODAY - timedelta(3))
+    terms = replace(TERMS, actions=[past, ACTION])
+    assert [reason.code for reason in proposal_refusals(terms, PREMISES)] == ["timing:action"]
+    assert proposal_refusals(terms, replace(PREMISES, agreed_before=[past])) == []
