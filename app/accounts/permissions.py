@@ -42,6 +42,7 @@ class Permission(Enum):
     CHOICE_MAKE_OWN = "choice:make_own"
     DESK_READ = "desk:read"
     DID_DECLARE = "did:declare"
+    DID_RESTORE = "did:restore"
     DID_VALIDATE = "did:validate"
     DUTY_PLAN = "duty:plan"
     DUTY_RECORD = "duty:record"
@@ -109,7 +110,7 @@ _PROVIDER_OPERATOR = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _COUNSELLOR,
-    Role.CENTRE_MANAGER: _COUNSELLOR | {_P.CASE_DISTRIBUTE, _P.REPORT_READ},
+    Role.CENTRE_MANAGER: _COUNSELLOR | {_P.CASE_DISTRIBUTE, _P.DID_RESTORE, _P.REPORT_READ},
     Role.PROGRAMME_OFFICER: frozenset(
         {
             _P.ACCOUNT_SELF,

@@ -76,7 +76,11 @@ def _reach():
 
 
 def _foreign(table, **columns):
-    reach = {"jobseeker_id": "jobseeker", "centre_id": "organisation", "provider_id": "organisation"}
+    reach = {
+        "jobseeker_id": "jobseeker",
+        "centre_id": "organisation",
+        "provider_id": "organisation",
+    }
     return [
         sa.ForeignKeyConstraint([name], [f"{other}.id"], name=op.f(f"fk_{table}_{name}_{other}"))
         for name, other in {**reach, **columns}.items()
@@ -94,8 +98,16 @@ def upgrade() -> None:
         sa.Column("employer", sa.Text(), server_default="", nullable=False),
         sa.Column(
             "kind",
-            _choice("contractkind", "permanent", "fixed_term", "agency", "on_call",
-                    "apprenticeship", "self_employed", "internship"),
+            _choice(
+                "contractkind",
+                "permanent",
+                "fixed_term",
+                "agency",
+                "on_call",
+                "apprenticeship",
+                "self_employed",
+                "internship",
+            ),
             nullable=False,
         ),
         sa.Column("started_on", sa.Date(), nullable=False),
@@ -116,7 +128,8 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("annual_income >= 0", name=op.f("ck_work_period_income_not_negative")),
         sa.CheckConstraint(
-            "(annulled_at IS NULL) = (annulled_by_id IS NULL)", name=op.f("ck_work_period_annulled_by")
+            "(annulled_at IS NULL) = (annulled_by_id IS NULL)",
+            name=op.f("ck_work_period_annulled_by"),
         ),
         postgresql.ExcludeConstraint(
             (sa.column("jobseeker_id"), "="),
@@ -126,24 +139,43 @@ def upgrade() -> None:
             where=sa.text("employer <> '' AND annulled_at IS NULL"),
             name="work_period_same_job_once",
         ),
-        *_foreign("work_period", did_id="did", recorded_by_id="user_account",
-                  annulled_by_id="user_account"),
+        *_foreign(
+            "work_period",
+            did_id="did",
+            recorded_by_id="user_account",
+            annulled_by_id="user_account",
+        ),
     )
     going_on = sa.text("ended_on IS NULL AND annulled_at IS NULL")
-    op.create_index("ix_work_period_jobseeker_id_started_on", "work_period",
-                    ["jobseeker_id", "started_on"])
+    op.create_index(
+        "ix_work_period_jobseeker_id_started_on", "work_period", ["jobseeker_id", "started_on"]
+    )
     op.create_index("ix_work_period_did_id", "work_period", ["did_id"])
-    op.create_index("ix_work_period_centre_id_expected_end_on_id", "work_period",
-                    ["centre_id", "expected_end_on", "id"], postgresql_where=going_on)
-    op.create_index("ix_work_period_going_on", "work_period", ["started_on", "id"],
-                    postgresql_where=going_on)
+    op.create_index(
+        "ix_work_period_centre_id_expected_end_on_id",
+        "work_period",
+        ["centre_id", "expected_end_on", "id"],
+        postgresql_where=going_on,
+    )
+    op.create_index(
+        "ix_work_period_going_on", "work_period", ["started_on", "id"], postgresql_where=going_on
+    )
     op.create_table(
         "status_event",
         sa.Column("did_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "kind",
-            _choice("statuskind", "declared", "validated", "rejected", "suspended", "resumed",
-                    "ended", "restored", "annulled"),
+            _choice(
+                "statuskind",
+                "declared",
+                "validated",
+                "rejected",
+                "suspended",
+                "resumed",
+                "ended",
+                "restored",
+                "annulled",
+            ),
             nullable=False,
         ),
         sa.Column("happened_on", sa.Date(), nullable=False),
@@ -152,7 +184,8 @@ def upgrade() -> None:
         sa.Column("recorded_by_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.String(length=64), server_default="", nullable=False),
         sa.Column(
-            "source", _choice("statussource", "counsellor", "law", "appeal", "communication"),
+            "source",
+            _choice("statussource", "counsellor", "law", "appeal", "communication"),
             nullable=False,
         ),
         sa.Column("work_period_id", sa.BigInteger(), nullable=True),
@@ -169,15 +202,30 @@ def upgrade() -> None:
             "days_counted >= 0 AND months_counted >= 0",
             name=op.f("ck_status_event_counts_not_negative"),
         ),
-        *_foreign("status_event", did_id="did", recorded_by_id="user_account",
-                  work_period_id="work_period", supersedes_id="status_event"),
+        *_foreign(
+            "status_event",
+            did_id="did",
+            recorded_by_id="user_account",
+            work_period_id="work_period",
+            supersedes_id="status_event",
+        ),
     )
     op.create_index("ix_status_event_jobseeker_id_id", "status_event", ["jobseeker_id", "id"])
     op.create_index("ix_status_event_did_id_id", "status_event", ["did_id", "id"])
-    op.create_index("uq_status_event_superseded_once", "status_event", ["supersedes_id"], unique=True,
-                    postgresql_where=sa.text("supersedes_id IS NOT NULL"))
-    op.create_index("uq_status_event_declared_once", "status_event", ["did_id"], unique=True,
-                    postgresql_where=sa.text("kind = 'declared'"))
+    op.create_index(
+        "uq_status_event_superseded_once",
+        "status_event",
+        ["supersedes_id"],
+        unique=True,
+        postgresql_where=sa.text("supersedes_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_status_event_declared_once",
+        "status_event",
+        ["did_id"],
+        unique=True,
+        postgresql_where=sa.text("kind = 'declared'"),
+    )
     op.execute(GUARDS)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import User
-from app.audit.models import TransitionLog
 from app.cases.models.jobseeker import Jobseeker
+from app.cases.models.status import StatusEvent
 from app.cases.models.steps import Consent, Did, PathwayRecord, ServiceAgreement
-from app.cases.states import AGREEMENT, DID, AgreementState, DidAction, DidState
+from app.cases.rules.status_history import StatusKind
+from app.cases.states import AGREEMENT, OPEN_DID, AgreementState
 from app.core.database import db
 
 
@@ -22,23 +23,23 @@ def dids_of(case: Jobseeker) -> Sequence[Did]:
 
 def open_did(case: Jobseeker) -> Did | None:
     """The declaration that has neither been rejected nor ended."""
-    states = [state for state in DidState if state not in DID.final]
-    statement = select(Did).where(Did.jobseeker_id == case.id, Did.state.in_(states))
+    statement = select(Did).where(Did.jobseeker_id == case.id, Did.state.in_(OPEN_DID))
     return db.session.scalar(statement)
 
 
 def forfeited_on(case: Jobseeker) -> date | None:
     """When the person last lost the status under conditionality; None if never."""
+    later = aliased(StatusEvent)
+    taken_back = select(later.id).where(later.supersedes_id == StatusEvent.id).exists()
     statement = (
-        select(Did.ended_on)
-        .join(TransitionLog, TransitionLog.object_id == Did.id)
+        select(StatusEvent.effective_on)
         .where(
-            Did.jobseeker_id == case.id,
-            TransitionLog.machine == DID.name,
-            TransitionLog.action == DidAction.END.value,
-            TransitionLog.reason == "forfeiture",
+            StatusEvent.jobseeker_id == case.id,
+            StatusEvent.kind == StatusKind.ENDED,
+            StatusEvent.reason == "forfeiture",
+            ~taken_back,
         )
-        .order_by(Did.ended_on.desc())
+        .order_by(StatusEvent.effective_on.desc())
     )
     return db.session.scalar(statement.limit(1))
 

@@ -79,3 +79,40 @@ def _status_refusals(facts: DeclarationFacts) -> Iterator[Refusal]:
                 "%(day)s (D.Lgs. 150/2015, art. 21, c. 9)."
             )
             yield Refusal("did:barred", message, {"day": f"{again:%d/%m/%Y}"}, "declared_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndFacts:
+    """What is known when somebody ends a declaration as of a day."""
+
+    effective_on: date
+    today: date
+    reached: date
+    """The effect of the last event recorded."""
+    backdating_days: int
+
+
+def end_refusals(facts: EndFacts) -> list[Refusal]:
+    """Everything that forbids the end as of that day: the future, the past already told, the window."""
+    return list(effect_refusals(facts, field="effective_on"))
+
+
+def effect_refusals(facts: EndFacts, *, field: str) -> Iterator[Refusal]:
+    """What forbids an effect on a day, whatever the event (rule set, `backdating_days`)."""
+    if facts.effective_on > facts.today:
+        message = N_("The day lies in the future: record it when it has come.")
+        yield Refusal("did:effect_future", message, field=field)
+    if facts.effective_on < facts.reached:
+        message = N_(
+            "On %(day)s the status changed already. What lies before that day changes only when that "
+            "event is annulled first."
+        )
+        yield Refusal("did:out_of_order", message, {"day": f"{facts.reached:%d/%m/%Y}"}, field)
+    earliest = facts.today - timedelta(facts.backdating_days)
+    if facts.effective_on < earliest:
+        message = N_(
+            "This lies more than %(days)s days back, before %(day)s: outside the time in which you may "
+            "still record it. Ask the manager of the centre, who has longer."
+        )
+        known = {"days": facts.backdating_days, "day": f"{earliest:%d/%m/%Y}"}
+        yield Refusal("did:backdated", message, known, field)

@@ -100,9 +100,7 @@ def ended_by_word(events: Iterable[Event]) -> date | None:
     )
 
 
-def events_due(
-    state: DidState, since: date, line: Sequence[Stretch], *, on: date
-) -> Iterator[Due]:
+def events_due(state: DidState, since: date, line: Sequence[Stretch], *, on: date) -> Iterator[Due]:
     """What has to be recorded by `on`, in order, for the declaration to follow its line.
 
     `since` is the effect of the last event that holds: nothing is recorded before it.

@@ -50,6 +50,16 @@ class Terms:
     long_term_months: int
 
 
+EXAMPLE_TERMS = Terms(
+    suspension_months=6,
+    employee_income=8500,
+    self_employed_income=5500,
+    month_days=30,
+    long_term_months=12,
+)
+"""For versions of the rule set older than these parameters: recalled or illustrative, as in those."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """A period of work, from its first to its last day; the last is None while it goes on."""
@@ -116,9 +126,7 @@ def last_day_of_months(first: date, months: int) -> date:
     return date(year, month, first.day) - DAY
 
 
-def status_line(
-    declared: Declared, periods: Iterable[Work], terms: Terms
-) -> tuple[Stretch, ...]:
+def status_line(declared: Declared, periods: Iterable[Work], terms: Terms) -> tuple[Stretch, ...]:
     """What the status is on every day from the declaration on, without gap or overlap.
 
     Work that suspends counts from the declaration on. While it lasts, up to `suspension_months`, the

@@ -149,6 +149,7 @@ AGREEMENT = StateMachine(
                 _STAFF: N_("Service agreement ended"),
                 _PERSON: N_("Your service agreement has ended"),
             },
+            system_too=True,  # with the declaration, when a job of six months ends that by law
         ),
     ),
 )

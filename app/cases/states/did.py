@@ -24,6 +24,8 @@ class DidAction(Labelled):
     SUSPEND = "suspend", N_("Suspend")
     RESUME = "resume", N_("Resume")
     END = "end", N_("End")
+    CORRECT = "correct", N_("Correct")
+    RESTORE = "restore", N_("Restore")
 
 
 REJECTION_REASONS = {
@@ -41,10 +43,17 @@ END_REASONS = {
     "deceased": N_("Deceased"),
 }
 
+RESTORATION_REASONS = {
+    "appeal": N_("The appeal was granted"),
+    "error": N_("The end was recorded by error"),
+}
+OPEN_DID = frozenset({DidState.DECLARED, DidState.VALIDATED, DidState.SUSPENDED})
+"""States in which the declaration has neither been rejected nor ended."""
+
 DID = StateMachine(
     "did",
     initial=DidState.DECLARED,
-    final=frozenset({DidState.REJECTED, DidState.ENDED}),
+    final=frozenset({DidState.REJECTED}),
     created={
         _STAFF: N_("Declaration of availability recorded"),
         _PERSON: N_("Your declaration of availability has been recorded"),
@@ -101,6 +110,41 @@ DID = StateMachine(
             messages={
                 _STAFF: N_("Declaration of availability ended"),
                 _PERSON: N_("Your declaration of availability has ended"),
+            },
+            system_too=True,  # a job of more than six months ends it by law (art. 19, c. 3)
+        ),
+        Transition(
+            sources=frozenset({DidState.SUSPENDED}),
+            action=DidAction.CORRECT,
+            target=DidState.VALIDATED,
+            permission="did:validate",
+            note_required=True,
+            messages={
+                _STAFF: N_("Status corrected: an event recorded by error was annulled"),
+                _PERSON: N_("Your status was corrected"),
+            },
+        ),
+        Transition(
+            sources=frozenset({DidState.VALIDATED}),
+            action=DidAction.CORRECT,
+            target=DidState.SUSPENDED,
+            permission="did:validate",
+            note_required=True,
+            messages={
+                _STAFF: N_("Status corrected: an event recorded by error was annulled"),
+                _PERSON: N_("Your status was corrected"),
+            },
+        ),
+        Transition(
+            sources=frozenset({DidState.ENDED}),
+            action=DidAction.RESTORE,
+            target=DidState.VALIDATED,
+            permission="did:restore",
+            reasons=RESTORATION_REASONS,
+            note_required=True,
+            messages={
+                _STAFF: N_("Declaration of availability restored"),
+                _PERSON: N_("Your declaration of availability holds again"),
             },
         ),
     ),
