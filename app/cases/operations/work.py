@@ -241,7 +241,7 @@ def _period(did: Did, told: WorkTold) -> WorkPeriod:
 
 
 def _ended_copy(period: WorkPeriod, ended_on: date) -> WorkPeriod:
-    copy = WorkPeriod(
+    return WorkPeriod(
         id=period.id,
         kind=period.kind,
         started_on=period.started_on,
@@ -249,7 +249,6 @@ def _ended_copy(period: WorkPeriod, ended_on: date) -> WorkPeriod:
         expected_end_on=period.expected_end_on,
         annual_income=period.annual_income,
     )
-    return copy
 
 
 def _refuse_old_picture(did: Did, seen: int | None) -> None:
