@@ -237,12 +237,13 @@ def first_difference(one: Sequence[Stretch], other: Sequence[Stretch]) -> date |
 
 
 def _cut(stretches: Iterable[Stretch], end: date) -> Iterator[Stretch]:
+    if end == FOR_EVER:
+        yield from stretches
+        return
     for part in stretches:
         if part.first < end:
-            last = part.last if part.ends < end else end - DAY
-            yield Stretch(part.first, None if last == FOR_EVER else last, part.standing)
-    if end < FOR_EVER:
-        yield Stretch(end, None, Standing.ENDED)
+            yield Stretch(part.first, min(part.ends, end - DAY), part.standing)
+    yield Stretch(end, None, Standing.ENDED)
 
 
 def _between(marks: Sequence[date]) -> Iterator[tuple[date, date]]:

@@ -9,8 +9,8 @@ from app.cases.states.agreement import AgreementAction as AgreementAction
 from app.cases.states.agreement import AgreementState as AgreementState
 from app.cases.states.did import DID as DID
 from app.cases.states.did import END_REASONS as END_REASONS
-from app.cases.states.did import REJECTION_REASONS as REJECTION_REASONS
 from app.cases.states.did import OPEN_DID as OPEN_DID
+from app.cases.states.did import REJECTION_REASONS as REJECTION_REASONS
 from app.cases.states.did import DidAction as DidAction
 from app.cases.states.did import DidState as DidState
 from app.cases.states.duty import DUTY as DUTY

@@ -11,10 +11,10 @@ from app.accounts.permissions import Permission
 from app.cases.forms.did import ActionForm, DeclarationForm
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import Did
-from app.cases.operations.did import Declaration, act_on_did, declare_did
+from app.cases.operations.did import BY_WORD, Declaration, act_on_did, declare_did
 from app.cases.queries import load_case
 from app.cases.queries.steps import dids_of
-from app.cases.states import DID, DidAction
+from app.cases.states import DID, OPEN_DID, DidAction
 from app.core.clock import today
 from app.core.database import transaction
 from app.core.errors import RuleBroken
@@ -58,7 +58,7 @@ def declare(case_id: int) -> ResponseReturnValue:
 
 @requires(Permission.DID_VALIDATE)
 def move_did(case_id: int, action: str) -> ResponseReturnValue:
-    """Validate, reject, suspend, resume or end."""
+    """Validate, reject or end."""
     case = load_case(signed_in(), case_id, part="did")
     moves = _moves(latest := _latest(case))
     move = next((move for move in moves if move.row.action.value == action), None)
@@ -83,6 +83,8 @@ def _latest(case: Jobseeker) -> Did | None:
 def _moves(latest: Did | None) -> list[Move]:
     found = []
     for row in DID.actions_from(latest.state) if latest else ():
+        if row.action not in BY_WORD:
+            continue  # the rest follows from work, or from an appeal
         sent = request.form if request.method == "POST" else None
         form = ActionForm(formdata=sent, prefix=row.action.value)
         form.offer(row)
@@ -92,7 +94,7 @@ def _moves(latest: Did | None) -> list[Move]:
 
 def _page(case: Jobseeker, form: DeclarationForm, moves: list[Move]) -> str:
     dids = dids_of(case)
-    can_declare = not dids or dids[0].state in DID.final
+    can_declare = not dids or dids[0].state not in OPEN_DID
     return render_template(
         "cases/did.html", case=case, dids=dids, form=form, moves=moves, can_declare=can_declare
     )

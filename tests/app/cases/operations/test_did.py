@@ -9,6 +9,8 @@ from app.accounts.models import User
 from app.cases.models.jobseeker import Ball, Benefit, Jobseeker, Step
 from app.cases.models.steps import Did, ServiceAgreement
 from app.cases.operations.did import Declaration, act_on_did, declare_did
+from app.cases.operations.work import WorkTold, end_work, record_work
+from app.cases.rules.unemployment import ContractKind
 from app.cases.states import AgreementState, DidAction
 from app.core import clock
 from app.core.database import db
@@ -66,10 +68,14 @@ def test_a_case_resumes_by_its_records(
     counsellor: User, session: Any, state: AgreementState, step: Step
 ) -> None:
     case, did = declared(counsellor)
-    for action in (DidAction.VALIDATE, DidAction.SUSPEND):
-        act_on_did(counsellor, case, did, action)
+    act_on_did(counsellor, case, did, DidAction.VALIDATE)
+    day = clock.today()
+    told = WorkTold(kind=ContractKind.FIXED_TERM, started_on=day)
+    work = record_work(counsellor, case, did, told)
+    assert case.ball is Ball.NOBODY
     agreed(counsellor, case, state)
-    act_on_did(counsellor, case, did, DidAction.RESUME)
+    with clock.frozen(day + timedelta(10)):
+        end_work(counsellor, case, did, work, on=day + timedelta(9))
     assert case.step is step
 
 

@@ -63,21 +63,6 @@ def test_a_second_open_declaration_is_refused(client_of: ClientOf, counsellor: U
     assert _declared(browser, case.id).status_code == 422
 
 
-def test_a_suspension_resumes_where_the_case_stood(
-    client_of: ClientOf, counsellor: User, session: Any
-) -> None:
-    case = jobseeker(counsellor)
-    browser = client_of(counsellor)
-    _declared(browser, case.id)
-    for action in ("validate", "suspend"):
-        browser.post(f"/cases/{case.id}/did/{action}")
-    session.refresh(case)
-    assert (case.step, case.ball) == (Step.PROFILE, Ball.NOBODY)
-    browser.post(f"/cases/{case.id}/did/resume")
-    session.refresh(case)
-    assert (case.step, case.ball) == (Step.PROFILE, Ball.CENTRE)
-
-
 def test_an_action_the_table_does_not_have_is_refused(
     client_of: ClientOf, counsellor: User
 ) -> None:
