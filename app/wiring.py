@@ -12,6 +12,7 @@ from app.audit.operations import Transitioned
 from app.cases import tasks as _duties  # noqa: F401 - the worker must know them
 from app.cases.models.jobseeker import Step
 from app.cases.operations import close_what_depends, follow_did, tell_timeline
+from app.cases.views.notices import furnish_notices
 from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
@@ -49,6 +50,7 @@ from catalogue.uploads.queries import uploads_waiting
 from catalogue.uploads.views import uploads
 from profiling.assessment import tasks as _expiry  # noqa: F401 - the worker must know it
 from profiling.assessment.operations.confirm import lapse_request
+from profiling.assessment.views.notices import pathway_waits
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile import profile
@@ -259,3 +261,5 @@ furnish_desk(
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre((cannot_come, case_steps, duties, reassessments))
+# What waits in a case beside its step, on the overview and in the person's own area.
+furnish_notices((pathway_waits,))

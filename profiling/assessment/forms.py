@@ -81,6 +81,17 @@ class PathwayForm(BaseForm):
     )
 
 
+class AnswerForm(BaseForm):
+    """The second person's words, needed only to refuse."""
+
+    answer = TextAreaField(
+        _("Your words to the colleague"),
+        description=_("Needed if you do not confirm."),
+        filters=[stripped],
+        validators=[Optional(), Length(max=LONGEST_TEXT)],
+    )
+
+
 def profile_form(model: IndexModel, start: Mapping[str, Any]) -> BaseForm:
     """A form with one field for each factor of the index."""
     return _form_of({factor.code: _factor_field(factor) for factor in model.factors}, start)

@@ -117,6 +117,11 @@ def latest_request(case_id: int) -> PathwayRequest | None:
     return db.session.scalar(_requests(case_id).order_by(PathwayRequest.id.desc()).limit(1))
 
 
+def request_of(case_id: int, request_id: int) -> PathwayRequest | None:
+    """One request about this person."""
+    return db.session.scalar(_requests(case_id).where(PathwayRequest.id == request_id))
+
+
 def requests_waiting(user: User, *, due_by: date | None = None) -> Select[*tuple[PathwayRequest]]:
     """Requests a user of a centre can answer, by deadline: those of others in the user's centre."""
     statement = select(PathwayRequest).where(

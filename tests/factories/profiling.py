@@ -84,11 +84,17 @@ def save_area(
         save_section(counsellor, case, draft, sheet, entry, on=draft.started_on)
 
 
-def assessed(counsellor: User, case: Jobseeker, *, on: date, **answers: list[str]) -> Assessment:
-    """The case's completed assessment: every answer the easiest but for those given."""
+def drafted(counsellor: User, case: Jobseeker, *, on: date, **answers: list[str]) -> Assessment:
+    """The case's assessment, filled in: every answer the easiest but for those given."""
     draft = begin_assessment(counsellor, case, on=on)
     for area in "ABC":
         codes = {question.code for question in shipped_rules().questionnaire.area(area).questions}
         given = {code: chosen for code, chosen in answers.items() if code in codes}
         save_area(counsellor, draft, area, easiest_answers(area) | given, {})
+    return draft
+
+
+def assessed(counsellor: User, case: Jobseeker, *, on: date, **answers: list[str]) -> Assessment:
+    """The same, completed."""
+    draft = drafted(counsellor, case, on=on, **answers)
     return complete_assessment(counsellor, case, draft, evaluation="Pronta a ripartire.", on=on)

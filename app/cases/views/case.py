@@ -8,6 +8,7 @@ from app.accounts.permissions import Permission
 from app.accounts.queries import colleagues
 from app.cases.queries import load_case
 from app.cases.queries.timeline import timeline_of
+from app.cases.views.notices import case_notices
 from app.cases.views.stories import told
 from app.core.state_machine import Audience
 
@@ -20,5 +21,10 @@ def overview(case_id: int) -> ResponseReturnValue:
     entries = [told(entry, Audience.STAFF) for entry in page.rows]
     staff = colleagues(case.centre_id) if signed_in().may(Permission.CASE_UPDATE) else ()
     return render_template(
-        "cases/overview.html", case=case, page=page, entries=entries, staff=staff
+        "cases/overview.html",
+        case=case,
+        page=page,
+        entries=entries,
+        staff=staff,
+        notices=case_notices(case, Audience.STAFF),
     )

@@ -20,6 +20,7 @@ from app.cases.queries.people import experiences_of, languages_of, places_of
 from app.cases.queries.steps import consents_of
 from app.cases.queries.timeline import timeline_of
 from app.cases.rules.own_words import PART_WORDS, PURPOSE_WORDS, STEP_WORDS, stage_states
+from app.cases.views.notices import case_notices
 from app.cases.views.stories import told
 from app.core.clock import today
 from app.core.database import transaction
@@ -61,6 +62,7 @@ def start() -> ResponseReturnValue:
         tasks=[task for task in _tasks if case.step in task.steps],
         page=page,
         entries=[told(entry, Audience.JOBSEEKER) for entry in page.rows],
+        notices=case_notices(case, Audience.JOBSEEKER),
     )
 
 

@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.cases.queries import load_own_case
+from app.core.state_machine import Audience
 from app.programme.queries import rules_of_version
 from profiling.assessment.queries import completed_assessment, current_pathway, current_profile
 from profiling.assessment.rules.profile import weightiest
 from profiling.assessment.views.assess import result_context
+from profiling.assessment.views.notices import pathway_waits
 
 own_assessment = Blueprint("own_assessment", __name__, template_folder="../templates")
 
@@ -34,5 +36,6 @@ def shown() -> ResponseReturnValue:
         close=close,
         done=done,
         decided=current_pathway(case.id),
+        notices=list(pathway_waits(case, Audience.JOBSEEKER)),
         **(result_context(done) if done else {}),
     )
