@@ -30,6 +30,8 @@ from app.core.language import N_
 from app.dashboards.queries.due import cannot_come, case_steps, duties, reassessments
 from app.dashboards.queries.sources import furnish_centre
 from app.dashboards.views.desk import dashboards
+from app.dashboards.views.reassignments import reassignments
+from app.dashboards.views.team import team
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import differences, drafts, review, versions  # noqa: F401 - their routes
 from app.programme.views.actions import DraftAction
@@ -72,6 +74,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme,
     cases,
     dashboards,
+    team,
+    reassignments,
     profile,
     assessment,
     pathway,
@@ -133,7 +137,7 @@ _CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 MENU: dict[Role | None, Sequence[NavLink]] = {
     None: (_CATALOGUE,),
     Role.COUNSELLOR: _CENTRE_MENU,
-    Role.CENTRE_MANAGER: _CENTRE_MENU,
+    Role.CENTRE_MANAGER: (*_CENTRE_MENU[:1], NavLink(N_("Team"), "team.loads"), *_CENTRE_MENU[1:]),
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
         NavLink(N_("My agreement"), "me.own_agreement"),

@@ -77,6 +77,17 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("accounts.account", Role.COUNSELLOR),
     # The counsellor's cases.
     BenchPage("dashboards.desk", Role.COUNSELLOR),
+    BenchPage("team.loads", Role.CENTRE_MANAGER),
+    BenchPage("team.distribute", Role.CENTRE_MANAGER),
+    BenchPage("reassignments.history", Role.CENTRE_MANAGER),
+    BenchPage(
+        "reassignments.shown",
+        Role.CENTRE_MANAGER,
+        {
+            "number": "SELECT number FROM reassignment WHERE centre_id = %(organisation_id)s "
+            "AND state = 'made' ORDER BY id LIMIT 1"
+        },
+    ),
     BenchPage("cases.listing", Role.COUNSELLOR),
     BenchPage("cases.new", Role.COUNSELLOR),
     BenchPage("cases.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),

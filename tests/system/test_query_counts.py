@@ -29,6 +29,8 @@ def readings(counsellor, number):
 PAGES = {
     "/cases": (Role.COUNSELLOR, people),
     "/desk?whose=all": (Role.COUNSELLOR, people),
+    "/desk/team": (Role.CENTRE_MANAGER, people),
+    "/desk/team/distribute?counsellor=": (Role.CENTRE_MANAGER, people),
     "/admin/users": (Role.ADMINISTRATOR, accounts_of),
     "/audit": (Role.AUDITOR, readings),
     "/audit/events": (Role.AUDITOR, people),

@@ -74,7 +74,7 @@ def load_reassignment(user: User, number: str) -> Reassignment:
         .options(joinedload(Reassignment.prepared_by), joinedload(Reassignment.undone_by))
     )
     found = db.session.scalar(statement)
-    if found is None or not (_is_done(found) or found.prepared_by_id == user.id):
+    if found is None or not _is_for(user, found):
         raise NotFoundForYou
     return found
 
@@ -111,8 +111,10 @@ def shares_of(reassignment: Reassignment) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def _is_done(found: Reassignment) -> bool:
-    return found.state in (ReassignmentState.MADE, ReassignmentState.UNDONE)
+def _is_for(user: User, found: Reassignment) -> bool:
+    if found.state is ReassignmentState.PREPARED:
+        return found.prepared_by_id == user.id
+    return found.state is not ReassignmentState.DROPPED
 
 
 def _made_at(user: User) -> Any:
