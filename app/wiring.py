@@ -27,7 +27,13 @@ from app.cli.translations import translations
 from app.cli.worker import worker
 from app.core.events import Handler
 from app.core.language import N_
-from app.dashboards.queries.due import cannot_come, case_steps, duties, reassessments
+from app.dashboards.queries.due import (
+    cannot_come,
+    case_steps,
+    duties,
+    objections_open,
+    reassessments,
+)
 from app.dashboards.queries.sources import furnish_centre
 from app.dashboards.views.desk import dashboards
 from app.dashboards.views.reassignments import reassignments
@@ -60,7 +66,7 @@ from profiling.assessment.views.routes import assessment
 from profiling.checking import models as _checks  # noqa: F401 - until its pages stand
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
-from profiling.objections import models as _objections  # noqa: F401 - until its pages stand
+from profiling.objections.views import objections
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting
@@ -80,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assessment,
     pathway,
     own_assessment,
+    objections,
     me,
     services,
     register,
@@ -264,6 +271,6 @@ furnish_desk(
 )
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
-furnish_centre((cannot_come, case_steps, duties, reassessments))
+furnish_centre((cannot_come, objections_open, case_steps, duties, reassessments))
 # What waits in a case beside its step, on the overview and in the person's own area.
 furnish_notices((pathway_waits,))

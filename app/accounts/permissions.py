@@ -47,6 +47,7 @@ class Permission(Enum):
     DUTY_PLAN = "duty:plan"
     DUTY_RECORD = "duty:record"
     MEMBER_MANAGE = "member:manage"
+    OBJECTION_MAKE_OWN = "objection:make_own"
     OFFER_APPROVE = "offer:approve"
     OFFER_EDIT = "offer:edit"
     OWN_READ = "own:read"
@@ -132,6 +133,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ACCOUNT_SELF,
             _P.AGREEMENT_SIGN_OWN,
             _P.CHOICE_MAKE_OWN,
+            _P.OBJECTION_MAKE_OWN,
             _P.OWN_READ,
             _P.OWN_UPDATE,
             _P.VOUCHER_READ,

@@ -112,6 +112,9 @@ PAGES: tuple[BenchPage, ...] = (
     # The jobseeker's own area.
     BenchPage("me.start", Role.JOBSEEKER),
     BenchPage("own_assessment.shown", Role.JOBSEEKER),
+    BenchPage("assessment.explanation", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("objections.of_case", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("objections.own", Role.JOBSEEKER),
     BenchPage("me.own_agreement", Role.JOBSEEKER),
     BenchPage("me.appointments", Role.JOBSEEKER),
     BenchPage("matching.own_choice", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
@@ -181,7 +184,8 @@ NOT_MEASURED: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "approval.queue_export", "cases.agreement_document", "drafting.offer_export",
+            "approval.queue_export", "assessment.document", "own_assessment.document",
+            "cases.agreement_document", "drafting.offer_export",
             "issuing.paper", "me.own_document", "offers.catalogue_export",
             "programme.draft_file", "programme.version_file",
             "register.provider_export", "services.call_export", "uploads.template_file",

@@ -120,6 +120,7 @@ PART_WORDS: dict[str, str] = {
     "profile": N_("Quantitative profile"),
     "profiling": N_("Quantitative profile"),
     "assessment": N_("Assessment"),
+    "objections": N_("Objections to the assessment"),
     "pathway": N_("Pathway"),
     "agreement": N_("Service agreement"),
     "duties": N_("Appointments and duties"),

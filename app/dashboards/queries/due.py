@@ -16,6 +16,8 @@ from app.dashboards.queries.sources import Act, DeskSource, Present
 from app.dashboards.rules.desk import DAYS_AHEAD
 from profiling.assessment.models import Assessment
 from profiling.assessment.states import AssessmentState
+from profiling.objections.models import Objection
+from profiling.objections.states import ObjectionState
 
 _MAY = Permission
 _AGREEMENT = "cases.agreement"
@@ -122,3 +124,19 @@ reassessments = DeskSource(
     waits=_running_out,
 )
 """The cases under way whose assessment runs out soon, or has, and has not been made again."""
+
+objections_open = DeskSource(
+    Objection,
+    Objection.due_on,
+    (
+        Act(
+            "objection",
+            N_("Answer an objection"),
+            N_("Answer it"),
+            "objections.of_case",
+            _MAY.ASSESSMENT_WRITE,
+        ),
+    ),
+    waits=lambda _present: (Objection.state == ObjectionState.OPEN,),
+)
+"""The objections to an assessment that wait for the centre's answer."""

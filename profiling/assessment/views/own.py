@@ -10,7 +10,7 @@ from app.core.state_machine import Audience
 from app.programme.queries import rules_of_version
 from profiling.assessment.queries import completed_assessment, current_pathway, current_profile
 from profiling.assessment.rules.profile import weightiest
-from profiling.assessment.views.assess import result_context
+from profiling.assessment.views.explain import explanation_context
 from profiling.assessment.views.notices import pathway_waits
 
 own_assessment = Blueprint("own_assessment", __name__, template_folder="../templates")
@@ -29,7 +29,6 @@ def shown() -> ResponseReturnValue:
     far, close = weightiest(profile.parts if profile else (), limit=TOLD_FACTORS)
     return render_template(
         "assessment/own.html",
-        case=case,
         profile=profile,
         model_rules=rules_of_version(profile.rule_set_id) if profile else None,
         far=far,
@@ -37,5 +36,5 @@ def shown() -> ResponseReturnValue:
         done=done,
         decided=current_pathway(case.id),
         notices=list(pathway_waits(case, Audience.JOBSEEKER)),
-        **(result_context(done) if done else {}),
+        **(explanation_context(case, done) if done else {"case": case}),
     )

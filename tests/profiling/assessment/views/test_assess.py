@@ -109,7 +109,8 @@ def test_the_second_assessment_stands_beside_the_first(client_of, counsellor, ca
     cells = page.select('td[data-label="La volta precedente"]') or page.select(
         'td[data-label="Last time"]'
     )
-    assert [cell.text.strip() for cell in cells] == ["0", "0", "0"]
+    # The three scores, and the one answer that has changed.
+    assert [cell.text.strip() for cell in cells] == ["0", "0", "0", "Nessun divario"]
 
 
 @pytest.mark.parametrize("path", ["", "/sections/a1", "/complete"])
