@@ -55,7 +55,9 @@ class Crowd:
         self._office_of = {code: region.offices[centre.code] for code, centre in nearest.items()}
         self.population = Population(setting.chance, towns, weights, _established(session), today)
         self._next_counsellor: dict[int, Iterator[Actor]] = {
-            office.id: cycle(office.counsellors) for office in region.offices.values()
+            # Uneven, as loads are: whoever has been there longest follows twice as many.
+            office.id: cycle((*office.counsellors, office.counsellors[0]))
+            for office in region.offices.values()
         }
 
     def stories(self, people: int, staff: Staff) -> Iterator[Story]:

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from app.accounts.models import Organisation
+from app.cli.seed import cast
 from app.cli.seed.crowd import Crowd, Ground
+from app.cli.seed.handovers import hand_over_some
 from app.cli.seed.journey import tell
 from app.cli.seed.ledger import Ledger
 from app.cli.seed.multiply import KEYED, Multiplier, worlds
@@ -80,13 +82,17 @@ def seed_region(
     setting.shelf.settle_editions()
     setting.ledger.write_entries()
     setting.trails.write()
-    writer.flush()
-    progress(f"{told} people")
+    _written(writer, progress, told)
     if count > 1:
         multiplier.multiply(count - 1, people, crowd.population)
-        writer.flush()
-        progress(f"{told * count} people")
+        _written(writer, progress, told * count)
+    hand_over_some(session, region.offices[cast.CENTRE], wanted.now)
     return writer.written
+
+
+def _written(writer: Writer, progress: Callable[[str], None], people: int) -> None:
+    writer.flush()
+    progress(f"{people} people")
 
 
 def _told(setting: Setting, crowd: Crowd, people: int, staff: Staff) -> Iterator[Story]:

@@ -153,6 +153,12 @@ class Story:
         """The case itself, for the trails."""
         return Subject("jobseeker", self.id, self.reach)
 
+    @property
+    def _waits_for_counsellor(self) -> bool:
+        """Some who came lately are followed by nobody yet; never those of the demonstration."""
+        is_new = self.step in (Step.DECLARE, Step.VALIDATE, Step.PROFILE)
+        return is_new and self.stop_at is None and self.id % 3 == 0
+
     def write_case(self) -> None:
         """Add the case's own row, as it stands at the end of the story."""
         person = self.person
@@ -163,7 +169,7 @@ class Story:
                 "centre_id": self.office.id,
                 "provider_id": self.provider_id,
                 "user_id": self.account.id if self.account else None,
-                "counsellor_id": self.counsellor.id,
+                "counsellor_id": None if self._waits_for_counsellor else self.counsellor.id,
                 "fiscal_code": person.fiscal_code,
                 "surname": person.surname,
                 "given_name": person.given_name,

@@ -86,6 +86,9 @@ def _everybody_is_there(count: int) -> None:
         )
         assert step is case.step, case.email
     assert rows("SELECT 1 FROM jobseeker WHERE NOT is_invented LIMIT 1") == []
+    # The manager's view has something to show.
+    assert rows("SELECT 1 FROM jobseeker WHERE counsellor_id IS NULL LIMIT 1") == [(1,)]
+    assert rows("SELECT 1 FROM reassignment WHERE state = 'made' LIMIT 1") == [(1,)]
     # New rows find free keys and numbers after the seed.
     for table in STATEFUL[:-1]:
         (last,), (following,) = (
