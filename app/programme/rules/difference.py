@@ -18,10 +18,11 @@ PART_FIELDS: Mapping[str, tuple[str, ...]] = {
     "values": ("deadlines", "parameters"),
     "index": ("index",),
     "questionnaire": ("questionnaire",),
-    "decisions": ("openings", "decisions"),
+    "decisions": ("openings", "decisions", "confirmers", "confirmations"),
     "words": ("reasons", "agreement", "sources"),
 }
 """Which fields of a rule set make which part of its pages; what is named nowhere is `about`."""
+_PROVENANCE = ("source", "verified", "verified_by", "verified_on", "note")
 _FLAG_FIELDS = ("all_flags", "any_flags", "no_flags", "raises")
 
 
@@ -146,12 +147,13 @@ class _Pair:
         """What an item says, in pairs of label and value; what lies in it is counted by its own."""
         if not is_dataclass(item):
             return ()
+        names = [field.name for field in fields(item) if field.name not in NAMING_FIELDS]
+        # The source comes last: what an item says matters first.
+        ordered = sorted(names, key=lambda name: name in _PROVENANCE)
         return tuple(
-            (FIELDS.get(field.name, field.name), self._told(field.name, value, rules))
-            for field in fields(item)
-            if (value := getattr(item, field.name)) not in (None, (), False)
-            and field.name not in NAMING_FIELDS
-            and not (_holds_items(value) or (is_dataclass(value) and not _is_plain(value)))
+            (FIELDS.get(name, name), self._told(name, value, rules))
+            for name in ordered
+            if (value := getattr(item, name)) not in (None, (), False) and not _holds_items(value)
         )
 
     def _told(self, name: str, value: Any, rules: RuleSet) -> Any:
@@ -161,6 +163,8 @@ class _Pair:
         if name in _FLAG_FIELDS:
             known = {flag.code: flag.text for flag in rules.questionnaire.flags}
             return tuple(known.get(code, code) for code in value)
+        if is_dataclass(value) and not _is_plain(value):
+            return self._gist(value, rules)
         return value
 
 

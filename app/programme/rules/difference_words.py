@@ -27,6 +27,7 @@ ITEMS: Mapping[str, str] = {
     "Reason": N_("Reason"),
     "ContactFrequency": N_("Frequency of contacts"),
     "Source": N_("Source"),
+    "Confirmation": N_("Second person needed"),
 }
 """What an item is called, by the name of its class."""
 
@@ -35,6 +36,7 @@ LISTS: Mapping[str, str] = {
     "availability": N_("Availability declared"),
     "search_proofs": N_("How the search is shown"),
     "data_consents": N_("Consent on data"),
+    "reasons": N_("List of reasons"),
 }
 """What an item is called by the list it stands in, where its class does not say it."""
 
@@ -93,10 +95,33 @@ FIELDS: Mapping[str, str] = {
     "all_flags": N_("all of these flags"),
     "any_flags": N_("at least one of these flags"),
     "no_flags": N_("none of these flags"),
+    "asked_when": N_("asked only when"),
+    "question": N_("question"),
+    "answers": N_("answers"),
+    "hidden": N_("hidden"),
+    "read_only": N_("read-only"),
+    "prefill": N_("filled in from the record"),
+    "scoring": N_("how points are counted"),
+    "changeable": N_("the person can change it"),
+    "second_person": N_("second person needed"),
+    "confirmers": N_("who confirms"),
+    "proposed": N_("proposed pathways"),
+    "decided": N_("decided pathways"),
     "every_days": N_("days between contacts"),
     "suggested_for": N_("suggested for pathways"),
 }
 """What a field is called; one without a word here is told by its name in the file."""
+
+FUNCTIONS: Mapping[str, str] = {
+    "sum": N_("points are added up"),
+    "highest": N_("the highest answer counts"),
+    "count": N_("one point for each answer"),
+    "unscored": N_("no points"),
+    "benefit_received": N_("whether a benefit is received"),
+    "has_driving_licence": N_("driving licence"),
+    "months_without_work_band": N_("months without work"),
+}
+"""Scoring and prefill functions of questions, in words."""
 
 NAMING_FIELDS = ("text", "title", "name", "meaning", "code", "number")
 """The fields an item is recognised by; the first with a text names it."""

@@ -39,9 +39,14 @@ MOST_SHOWN = 500
 
 def _gist(value: object) -> str:
     """The fields of an item added or removed, or a plain value."""
-    if isinstance(value, tuple) and all(isinstance(pair, tuple) for pair in value):
-        return "; ".join(f"{gettext(label)}: {rule_value(said)}" for label, said in value)
+    if value and isinstance(value, tuple) and all(isinstance(pair, tuple) for pair in value):
+        return "; ".join(filter(None, (_said(label, said) for label, said in value)))
     return rule_value(value)
+
+
+def _said(label: str, value: object) -> str:
+    words = _gist(value)
+    return f"{gettext(label)}: {words}" if words != "–" else ""
 
 
 def _place(change: Change) -> str:
@@ -49,7 +54,8 @@ def _place(change: Change) -> str:
 
 
 def _text(change: Change) -> str:
-    return spoken(change.trail[-1].text) if change.trail else ""
+    texts = [step.text for step in change.trail if step.text is not None]
+    return spoken(texts[-1]) if texts else ""
 
 
 def _field(change: Change) -> str:

@@ -8,10 +8,12 @@ from flask import Blueprint
 from flask_babel import gettext
 
 from app.accounts.guard import signed_in
+from app.accounts.permissions import Role
 from app.core.language import N_
 from app.programme.models import RuleSetDraft
 from app.programme.queries import drafts_waiting
 from app.programme.rules.difference import ABOUT
+from app.programme.rules.difference_words import FUNCTIONS
 from app.programme.rules.provenance import Text
 from app.programme.states import RuleDraftState
 from app.web.formats import number, plain
@@ -54,6 +56,8 @@ def rule_value(value: Any) -> str:
         return spoken(value)
     if isinstance(value, tuple):
         return "; ".join(rule_value(item) for item in value) or "–"
+    if isinstance(value, str) and value in FUNCTIONS:
+        return str(gettext(FUNCTIONS[value]))
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return number(value)
     return plain(value)
@@ -69,6 +73,12 @@ def draft_tone(state: RuleDraftState) -> str:
 def language_words(code: str) -> str:
     """In which language a text changes."""
     return str(gettext(LANGUAGE_NAMES[code]))
+
+
+@programme.app_template_global("confirmer_names")
+def confirmer_names(confirmers: Sequence[str]) -> str:
+    """The roles that confirm, in words."""
+    return ", ".join(str(gettext(Role(name).label)) for name in confirmers)
 
 
 @programme.app_template_global("rule_drafts_waiting")

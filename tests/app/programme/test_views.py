@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.accounts.permissions import Role
-from app.programme.queries import rule_set_id_on
+from app.programme.queries import rule_set_id_on, rules_of_version
+from app.programme.rules.checks import sourced_values
 from app.programme.views.routes import PARTS
 
 
@@ -65,3 +66,18 @@ def test_the_versions_are_exported(client_of, as_role, address):
     browser = client_of(as_role(Role.PROGRAMME_OFFICER))
     assert "gol;1;GOL Veneto" in browser.get("/programme/rules?format=csv").text
     assert browser.get("/programme/rules?format=xlsx").data.startswith(b"PK")
+
+
+def test_the_pages_of_the_parts_show_every_value_of_the_version_with_its_mark(
+    client_of, as_role, address
+):
+    """A value added to the rules must be shown somewhere, with where it comes from."""
+    browser = client_of(as_role(Role.COUNSELLOR))
+    marks, whole = 0, 0
+    for part in PARTS:
+        answer = browser.get(f"{address}/{part}", follow_redirects=True)
+        page = BeautifulSoup(answer.data, "html.parser")
+        whole = len(page.select(".pc-summary .pc-mark"))
+        marks += len(page.select("main .pc-mark")) - whole
+    version_id = int(address.rsplit("/", 1)[1])
+    assert marks + whole == len(list(sourced_values(rules_of_version(version_id))))

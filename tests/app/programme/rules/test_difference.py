@@ -1,12 +1,15 @@
 """What changes from one rule set to another is told item by item, in words."""
 
 import json
+from dataclasses import is_dataclass
 from decimal import Decimal
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.money import Money
 from app.programme.rules.difference import (
     ABOUT,
     PART_FIELDS,
@@ -15,9 +18,12 @@ from app.programme.rules.difference import (
     difference,
     is_unchanged_but_dates,
 )
-from app.programme.rules.difference_words import FIELDS
+from app.programme.rules.difference_words import FIELDS, FUNCTIONS, ITEMS
+from app.programme.rules.document import RuleSet
 from app.programme.rules.faults import RuleSetInvalid
+from app.programme.rules.functions import PREFILLS, SCORINGS
 from app.programme.rules.parsing import parse_rule_set
+from app.programme.rules.provenance import Text
 from tests.factories.programme import shipped_document, shipped_rules
 
 
@@ -152,3 +158,40 @@ def test_any_changed_number_is_told_and_the_way_back_tells_as_much(place, added)
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_change_has_a_word(kind):
     assert kind.label
+
+
+def classes_of_documents(kind=RuleSet, seen=None):
+    """Every class a rule set is made of."""
+    seen = {} if seen is None else seen
+    if is_dataclass(kind) and kind is not Money:
+        if kind.__name__ not in seen:
+            seen[kind.__name__] = kind
+            for hint in get_type_hints(kind).values():
+                classes_of_documents(hint, seen)
+    else:
+        for inside in get_args(kind):
+            classes_of_documents(inside, seen)
+    return seen
+
+
+def test_every_field_and_every_item_has_a_word():
+    """A part added to the rules is told in words, not by the name of its field."""
+    items, names = set(), set()
+    for name, kind in classes_of_documents().items():
+        items.add(name)
+        for field, hint in get_type_hints(kind).items():
+            holds_items = any(
+                is_dataclass(inside) and inside not in (Text, Money) for inside in get_args(hint)
+            )
+            if not holds_items and not (is_dataclass(hint) and hint not in (Text, Money)):
+                names.add(field)
+    told_by_field = {"RuleSet", "IndexModel", "Questionnaire", "AgreementTerms", "Condition"}
+    told_by_field |= {"Text", "Clause", "AskedWhen"}
+    told_by_field |= {"Sourced"}
+    assert items - told_by_field <= set(ITEMS)
+    untold = {"it", "en", "reasons", "sources", "deadlines", "parameters"}
+    assert names - untold <= set(FIELDS)
+
+
+def test_every_scoring_and_prefill_function_has_words():
+    assert {*SCORINGS, *PREFILLS} <= set(FUNCTIONS)
