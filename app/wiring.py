@@ -67,6 +67,7 @@ from profiling.checking import models as _checks  # noqa: F401 - until its pages
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objections
+from profiling.trials import tasks as _trials  # noqa: F401 - until its pages stand
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting

@@ -106,6 +106,11 @@ def tried_openings(
         scores={code: subtotal.score for code, subtotal in subtotals.items()},
         flags=raised_flags(rules.questionnaire, answers),
     )
+    return openings_on(rules, facts)
+
+
+def openings_on(rules: RuleSet, facts: Facts) -> tuple[OpeningTrial, ...]:
+    """Every opening rule with its tests on these facts, which are those of the areas always asked."""
     tried = ((rule, trials(rule.when, facts)) for rule in rules.openings)
     return tuple(
         OpeningTrial(rule=rule, held=all(trial.held for trial in done), trials=done)
