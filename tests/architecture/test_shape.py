@@ -17,7 +17,8 @@ DOMAIN = [
     for place in (
         "app/cases", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
         "catalogue/drafting", "catalogue/uploads", "catalogue/approval",
-        "profiling/assessment", "profiling/checking", "profiling/matching", "profiling/trials", "vouchers/budgets", "vouchers/issuing",
+        "profiling/assessment", "profiling/checking", "profiling/matching", "profiling/trials",
+        "vouchers/budgets", "vouchers/issuing",
     )
 ]  # fmt: skip
 ROOMS = {
