@@ -184,7 +184,9 @@ def _incomplete(
         )
         for area in asked_areas(rules.questionnaire, subtotals)
         for section in area.sections
-        if not subtotals[area.code].missing and section.code not in assessment.saves
+        if section.code not in assessment.saves
+        and not {question.code for question in section.questions}
+        & set(subtotals[area.code].missing)
     ]
     if not evaluation.strip():
         found.append(
