@@ -1,13 +1,17 @@
 """A page asks the database the same number of questions whether it shows two rows or fifteen."""
 
+from datetime import date
+
 import pytest
 
 from app.accounts.permissions import Role
 from app.audit.operations import note_reading
 from app.core.database import db
+from app.programme.operations import submit_draft, write_draft
 from tests.counting import statements
 from tests.factories import accounts
 from tests.factories.cases import jobseeker
+from tests.factories.programme import next_text
 
 
 def people(counsellor, number):
@@ -26,7 +30,15 @@ def readings(counsellor, number):
     db.session.commit()
 
 
+def rule_drafts(_counsellor, number):
+    for _ in range(number):
+        author = accounts.user(Role.PROGRAMME_OFFICER)
+        submit_draft(author, write_draft(author, next_text(date(2028, 1, 1))))
+
+
 PAGES = {
+    "/programme/rules": (Role.PROGRAMME_OFFICER, rule_drafts),
+    "/programme/rules/drafts": (Role.PROGRAMME_OFFICER, rule_drafts),
     "/cases": (Role.COUNSELLOR, people),
     "/desk?whose=all": (Role.COUNSELLOR, people),
     "/desk/team": (Role.CENTRE_MANAGER, people),

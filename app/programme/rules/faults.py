@@ -11,7 +11,7 @@ Place = tuple[str | int, ...]
 
 MESSAGES: Mapping[str, str] = {
     # The file.
-    "too_long": N_("the text is longer than %(most)s characters"),
+    "too_long": N_("the text is larger than %(most)s MB"),
     "not_text": N_("this is not a text file in the encoding UTF-8"),
     "control_character": N_("a character that cannot be shown stands in the text"),
     "empty": N_("the text is empty"),

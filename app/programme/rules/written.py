@@ -14,7 +14,8 @@ from yaml.resolver import Resolver
 from app.programme.rules.faults import Fault, Place, RuleSetInvalid, fault, quoted
 
 LONGEST_TEXT = 1_000_000
-"""Characters; the shipped rule sets have some 70,000."""
+"""Bytes; the shipped rule sets have some 70,000."""
+MEGABYTES = 1
 DEEPEST = 40
 MOST_VALUES = 20_000
 """Values with all repetitions written out: what an alias bomb would multiply without end."""
@@ -51,8 +52,8 @@ class Written:
 
 def text_of(content: bytes) -> str:
     """The text of a file. Raises RuleSetInvalid when it is none, or too long."""
-    if len(content) > 4 * LONGEST_TEXT:
-        raise RuleSetInvalid([fault("too_long", most=LONGEST_TEXT)])
+    if len(content) > LONGEST_TEXT:
+        raise RuleSetInvalid([fault("too_long", most=MEGABYTES)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -63,8 +64,8 @@ def text_of(content: bytes) -> str:
 
 def unkeepable(text: str) -> Fault | None:
     """Why a text cannot even be kept as a draft; None when it can."""
-    if len(text) > LONGEST_TEXT:
-        return fault("too_long", most=LONGEST_TEXT)
+    if len(text) > LONGEST_TEXT or len(text.encode(errors="surrogatepass")) > LONGEST_TEXT:
+        return fault("too_long", most=MEGABYTES)
     if strange := _UNSTORABLE.search(text):
         at = strange.start()
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

@@ -26,6 +26,7 @@ from app.programme.rules.document import RuleSet
 from app.programme.rules.parsing import examine
 from app.programme.views.routes import (
     ALL_PARTS,
+    checked_values,
     language_words,
     programme,
     rule_value,
@@ -96,7 +97,8 @@ def version_difference(version_id: int) -> ResponseReturnValue:
     others = [other for other in versions_of(published.code) if other.id != published.id]
     earlier = [other for other in others if other.version < published.version]
     against = _asked(others) or next(iter(earlier), None)
-    changes = changes_from(against, rules_of_version(published.id)) if against else []
+    rules = rules_of_version(published.id)
+    changes = changes_from(against, rules) if against else []
     if kind := request.args.get("format"):
         return export_list(kind, "rules-difference", CHANGE_COLUMNS, changes)
     return render_template(
@@ -104,6 +106,7 @@ def version_difference(version_id: int) -> ResponseReturnValue:
         version=published,
         others=others,
         against=against,
+        checked=checked_values(rules),
         **told(changes),
     )
 
@@ -126,6 +129,7 @@ def draft_difference(draft_id: int) -> ResponseReturnValue:
         draft=draft,
         others=others,
         against=against,
+        checked=checked_values(rules),
         **told(changes),
     )
 

@@ -25,7 +25,7 @@ from app.programme.rules.written import text_of
 from app.programme.states import RULE_DRAFT, RuleDraftAction, RuleDraftState
 from app.programme.views.actions import draft_actions
 from app.programme.views.differences import changes_from, compared_with, told
-from app.programme.views.routes import programme
+from app.programme.views.routes import checked_values, programme
 from app.programme.views.versions import yaml_file
 from app.web.exports import MOST_ROWS, export_list
 from app.web.words import reader_locale
@@ -141,6 +141,7 @@ def page_of(draft: RuleSetDraft, refused: RuleBroken | None = None) -> ResponseR
         "programme/draft.html",
         draft=draft,
         rules=reading.rules,
+        checked=checked_values(reading.rules) if reading.rules else (0, 0),
         reasons=[spoken(reason) for reason in reasons],
         acts=_acts(draft),
         further=draft_actions(draft),

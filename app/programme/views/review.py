@@ -23,7 +23,7 @@ from app.programme.rules.publishing import publication_refusals
 from app.programme.states import RULE_DRAFT, RuleDraftAction
 from app.programme.views.differences import changes_from, compared_with, told
 from app.programme.views.drafts import PATH, page_of
-from app.programme.views.routes import programme
+from app.programme.views.routes import checked_values, programme
 
 _DONE = {
     "submit": N_("Submitted. A second officer publishes it or returns it with a note."),
@@ -101,6 +101,7 @@ def _confirmation(
         form=form,
         draft=draft,
         rules=rules,
+        checked=checked_values(rules),
         ended=ended,
         against=against,
         is_own=draft.author_id == signed_in().id,

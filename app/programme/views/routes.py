@@ -12,8 +12,10 @@ from app.accounts.permissions import Role
 from app.core.language import N_
 from app.programme.models import RuleSetDraft
 from app.programme.queries import drafts_waiting
+from app.programme.rules.checks import sourced_values
 from app.programme.rules.difference import ABOUT
 from app.programme.rules.difference_words import FUNCTIONS
+from app.programme.rules.document import RuleSet
 from app.programme.rules.provenance import Text
 from app.programme.states import RuleDraftState
 from app.web.formats import number, plain
@@ -39,6 +41,13 @@ TONES = {
     RuleDraftState.PUBLISHED: "success",
     RuleDraftState.DRAFT: "info",
 }
+
+
+def checked_values(rules: RuleSet) -> tuple[int, int]:
+    """How many values there are, and how many somebody has checked against their source."""
+    values = [value for _, value in sourced_values(rules)]
+    return len(values), sum(value.verified for value in values)
+
 
 programme = Blueprint("programme", __name__, template_folder="../templates")
 

@@ -12,8 +12,7 @@ from app.core.listing import Column
 from app.programme.models import RuleSetVersion
 from app.programme.operations import copy_version
 from app.programme.queries import all_versions, rules_of_version, version_of, version_text
-from app.programme.rules.checks import sourced_values
-from app.programme.views.routes import PARTS, programme
+from app.programme.views.routes import PARTS, checked_values, programme
 from app.web.exports import export_list
 from app.web.words import reader_locale
 
@@ -45,15 +44,13 @@ def versions() -> ResponseReturnValue:
 def version(version_id: int, part: str) -> ResponseReturnValue:
     """One part of a version with every value, its source, and whether anybody has checked it."""
     published, rules = version_of(version_id), rules_of_version(version_id)
-    values = [value for _, value in sourced_values(rules)]
     return render_template(
         "programme/version.html",
         version=published,
         rules=rules,
         part=part,
         parts=[_tab(version_id, code, is_active=code == part) for code in PARTS],
-        total=len(values),
-        verified=sum(value.verified for value in values),
+        checked=checked_values(rules),
     )
 
 
