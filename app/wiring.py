@@ -33,6 +33,8 @@ from app.dashboards.queries.due import (
     duties,
     objections_open,
     reassessments,
+    stale_profiles,
+    work_ending,
 )
 from app.dashboards.queries.sources import furnish_centre
 from app.dashboards.views.desk import dashboards
@@ -272,6 +274,16 @@ furnish_desk(
 )
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
-furnish_centre((cannot_come, objections_open, case_steps, duties, reassessments))
+furnish_centre(
+    (
+        cannot_come,
+        objections_open,
+        case_steps,
+        duties,
+        work_ending,
+        stale_profiles,
+        reassessments,
+    )
+)
 # What waits in a case beside its step, on the overview and in the person's own area.
 furnish_notices((pathway_waits,))

@@ -9,6 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import User
+from app.cases.forms.agreement import Needed
 from app.cases.operations.distribution import Distribution
 from app.cases.states import ReassignmentReason
 from app.core.forms import BaseForm, choices, choices_of, stripped
@@ -23,7 +24,7 @@ def _key(value: object) -> int | None:
 class DistributeForm(BaseForm):
     """Which cases, to whom, at most how many each, and why."""
 
-    scope = RadioField(_("Which cases"), default=CHOSEN)
+    scope = RadioField(_("Which cases"), default=CHOSEN, validators=[Needed()])
     cases = SelectMultipleField(
         _("Cases"), coerce=_key, choices=(), validate_choice=False,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
@@ -36,7 +37,7 @@ class DistributeForm(BaseForm):
         _("At most, cases each"),
         validators=[Optional(), NumberRange(1, 9_999, _("Enter a number from 1 to 9999."))],
     )
-    reason = SelectField(_("Reason"), validate_choice=False)
+    reason = SelectField(_("Reason"), validate_choice=False, validators=[Needed()])
     note = TextAreaField(_("Note"), filters=[stripped])
 
     def offer(self, counsellors: Sequence[User], loads: Mapping[int, int], matching: str) -> None:

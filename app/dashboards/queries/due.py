@@ -10,11 +10,12 @@ from sqlalchemy.orm import aliased
 from app.accounts.permissions import Permission
 from app.cases.models.duties import Duty
 from app.cases.models.jobseeker import Jobseeker, Step
+from app.cases.models.status import WorkPeriod
 from app.cases.states import DutyKind, DutyState
 from app.core.language import N_
 from app.dashboards.queries.sources import Act, DeskSource, Present
 from app.dashboards.rules.desk import DAYS_AHEAD
-from profiling.assessment.models import Assessment
+from profiling.assessment.models import Assessment, ProfileRefresh
 from profiling.assessment.states import AssessmentState
 from profiling.objections.models import Objection
 from profiling.objections.states import ObjectionState
@@ -54,7 +55,7 @@ duties = DeskSource(
     Duty,
     Duty.due_on,
     tuple(
-        Act(kind.value, kind.label, verb, _AGREEMENT, _MAY.DUTY_RECORD)
+        Act(kind.value, kind.label, verb, "cases.duty", _MAY.DUTY_RECORD, item="duty_id")
         for kind, verb in (
             (DutyKind.CONTACT, N_("Contact")),
             (DutyKind.APPOINTMENT, N_("Receive")),
@@ -80,14 +81,51 @@ cannot_come = DeskSource(
             "cannot_come",
             N_("Answer who cannot come"),
             N_("Reply"),
-            _AGREEMENT,
+            "cases.duty",
             _MAY.DUTY_RECORD,
+            item="duty_id",
         ),
     ),
     waits=lambda _present: (Duty.state == DutyState.PLANNED, Duty.cannot_come_at.is_not(None)),
     whose=Duty.counsellor_id,
 )
 """The duties of which the person said beforehand that they cannot keep them."""
+
+stale_profiles = DeskSource(
+    ProfileRefresh,
+    ProfileRefresh.due_on,
+    (
+        Act(
+            "ask_profile",
+            N_("Ask the person to bring the profile up to date"),
+            N_("Ask"),
+            "profile.shown",
+            _MAY.PROFILE_CALCULATE,
+        ),
+    ),
+    waits=lambda _present: (ProfileRefresh.tried_on.is_not(None), Jobseeker.step != Step.CLOSED),
+)
+"""The profiles the nightly job could not calculate again without asking the person."""
+
+work_ending = DeskSource(
+    WorkPeriod,
+    WorkPeriod.expected_end_on,
+    (
+        Act(
+            "work_ending",
+            N_("Check whether the job has ended"),
+            N_("Check"),
+            "cases.did",
+            _MAY.DID_VALIDATE,
+        ),
+    ),
+    waits=lambda present: (
+        WorkPeriod.ended_on.is_(None),
+        WorkPeriod.annulled_at.is_(None),
+        WorkPeriod.expected_end_on <= present.day + timedelta(days=DAYS_AHEAD),
+    ),
+)
+"""The periods of work whose foreseen end is near or past: the status may have to be resumed."""
 
 _SETTLED = (Step.DECLARE, Step.VALIDATE, Step.PROFILE, Step.ASSESS, Step.DECIDE, Step.CLOSED)
 """Steps at which no new assessment is due: the first is still to come or to be used, or nothing is."""
@@ -115,7 +153,7 @@ reassessments = DeskSource(
     (
         Act(
             "reassess",
-            N_("Assess again"),
+            N_("The assessment runs out"),
             N_("Assess again"),
             "assessment.overview",
             _MAY.ASSESSMENT_WRITE,

@@ -16,8 +16,8 @@ from app.core.database import db
 from app.core.listing import Page, fetch_page
 from app.dashboards.rules.desk import Due, span
 
-CASES_SHOWN = 50
-"""Cases of one page of the distribution: enough to choose among."""
+CASES_SHOWN = 20
+"""Cases of one page of the distribution; more are given by the filters."""
 
 
 @dataclass

@@ -127,6 +127,6 @@ _LOAD_COLUMNS: tuple[Column[Burden], ...] = (
     Column("counsellor", N_("Counsellor"), _name),
     Column("cases", N_("Open cases"), lambda one: one.cases),
     Column("overdue", N_("Overdue"), lambda one: one.overdue),
-    Column("week", N_("In the next seven days"), lambda one: one.week),
+    Column("week", N_("Within a week"), lambda one: one.week),
     *(_step_column(step) for step in OPEN_STEPS),
 )

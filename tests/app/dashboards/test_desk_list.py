@@ -6,22 +6,29 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.accounts.models import OrganisationKind
 from app.accounts.permissions import Role
 from app.cases.models.duties import Duty
 from app.cases.models.jobseeker import Ball, Step, reach_columns
+from app.cases.models.status import WorkPeriod
+from app.cases.models.steps import Did
 from app.cases.operations.caseload import assign_counsellor
+from app.cases.rules.status_history import WorkSource
+from app.cases.rules.unemployment import ContractKind
 from app.cases.states import DutyKind, DutyState
 from app.core.clock import now
 from app.core.database import db
 from app.dashboards.queries import desk as desk_queries
 from app.dashboards.queries.desk import Asked, DeskFilters, desk_export, desk_page
 from app.dashboards.queries.desk_counts import desk_load
-from app.dashboards.queries.sources import Present
+from app.dashboards.queries.sources import Present, acts_of
 from app.dashboards.rules.desk import Due
 from app.programme.queries import rules_in_force
+from profiling.assessment.models import ProfileRefresh
 from profiling.assessment.operations.assess import expire_assessments
+from profiling.assessment.states import Cause
 from tests.factories.accounts import organisation
 from tests.factories.cases import jobseeker
 from tests.factories.profiling import assessed, case_to_profile, profile
@@ -228,3 +235,44 @@ def test_what_others_have_to_do_is_listed_when_asked_for(session, counsellor):
 def test_nobody_without_a_centre_has_a_desk(session, counsellor, as_role):
     jobseeker(counsellor, due_on=TODAY)
     assert listed(as_role(Role.AUDITOR)) == []
+
+
+def test_every_table_that_can_hold_a_deadline_is_asked(session, counsellor, client_of):
+    """Each source alone answers, also by kind, with a link that can be built."""
+    browser = client_of(counsellor)
+    for kind in acts_of(counsellor):
+        assert browser.get(f"/desk?kind={kind}&whose=all&ball=centre").status_code == 200, kind
+
+
+def test_a_profile_that_needs_the_person_is_on_the_desk_and_one_for_the_job_is_not(
+    session, counsellor
+):
+    waiting, for_the_job = under_way(counsellor, TODAY)[0], under_way(counsellor, TODAY)[0]
+    for case, tried_on in ((waiting, TODAY), (for_the_job, None)):
+        session.add(
+            ProfileRefresh(
+                **reach_columns(case), cause=list(Cause)[0], due_on=TODAY, tried_on=tried_on
+            )
+        )
+    session.flush()
+    found = desk_export(asked(counsellor), is_latest_first=False, most=9)
+    assert [(item.kind, item.case_id) for item in found] == [("ask_profile", waiting.id)]
+
+
+def test_work_that_should_be_over_is_asked_about_until_somebody_says_so(session, counsellor):
+    case, _made = under_way(counsellor, TODAY)
+    did = session.scalar(select(Did).where(Did.jobseeker_id == case.id))
+    period = WorkPeriod(
+        **reach_columns(case),
+        did_id=did.id,
+        kind=list(ContractKind)[0],
+        started_on=TODAY - timedelta(60),
+        expected_end_on=TODAY - timedelta(1),
+        source=list(WorkSource)[0],
+    )
+    session.add(period)
+    session.flush()
+    assert listed(counsellor) == [("work_ending", period.id)]
+    period.ended_on = TODAY - timedelta(1)
+    session.flush()
+    assert listed(counsellor) == []

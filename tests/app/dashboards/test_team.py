@@ -93,7 +93,7 @@ def test_the_loads_as_a_file(browser, counsellor):
     jobseeker(counsellor)
     text = browser.get("/desk/team?format=csv", headers=ENGLISH).data.decode("utf-8-sig")
     lines = [line.split(",") for line in text.splitlines()]
-    assert lines[0][:4] == ["Counsellor", "Open cases", "Overdue", "In the next seven days"]
+    assert lines[0][:4] == ["Counsellor", "Open cases", "Overdue", "Within a week"]
     assert [counsellor.name, "1", "0", "0"] in [line[:4] for line in lines]
 
 
