@@ -17,6 +17,7 @@ from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
 from app.cli.budgets import budgets_command, vouchers_command
+from app.cli.did import did_command
 from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
 from app.cli.programme import rules as rules_command
@@ -138,6 +139,7 @@ COMMANDS: tuple[Command, ...] = (
     worker,
     budgets_command,
     vouchers_command,
+    did_command,
 )
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")

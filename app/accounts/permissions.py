@@ -62,6 +62,9 @@ class Permission(Enum):
     RULES_PUBLISH = "rules:publish"
     REPORT_READ = "report:read"
     RULES_READ = "rules:read"
+    SANCTION_ANSWER_OWN = "sanction:answer_own"
+    SANCTION_DECIDE = "sanction:decide"
+    SANCTION_FORFEIT = "sanction:forfeit"
     UPLOAD_CREATE = "upload:create"
     USER_MANAGE = "user:manage"
     VOUCHER_CANCEL = "voucher:cancel"
@@ -94,6 +97,7 @@ _COUNSELLOR = frozenset(
         _P.PATHWAY_DECIDE,
         _P.PROFILE_CALCULATE,
         _P.RULES_READ,
+        _P.SANCTION_DECIDE,
         _P.VOUCHER_CANCEL,
         _P.VOUCHER_ISSUE,
         _P.VOUCHER_READ,
@@ -111,7 +115,8 @@ _PROVIDER_OPERATOR = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _COUNSELLOR,
-    Role.CENTRE_MANAGER: _COUNSELLOR | {_P.CASE_DISTRIBUTE, _P.DID_RESTORE, _P.REPORT_READ},
+    Role.CENTRE_MANAGER: _COUNSELLOR
+    | {_P.CASE_DISTRIBUTE, _P.DID_RESTORE, _P.REPORT_READ, _P.SANCTION_FORFEIT},
     Role.PROGRAMME_OFFICER: frozenset(
         {
             _P.ACCOUNT_SELF,
@@ -136,6 +141,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.OBJECTION_MAKE_OWN,
             _P.OWN_READ,
             _P.OWN_UPDATE,
+            _P.SANCTION_ANSWER_OWN,
             _P.VOUCHER_READ,
             _P.VOUCHER_RENOUNCE_OWN,
         }

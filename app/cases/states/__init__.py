@@ -25,4 +25,7 @@ from app.cases.states.reassignment import LineOutcome as LineOutcome
 from app.cases.states.reassignment import ReassignmentAction as ReassignmentAction
 from app.cases.states.reassignment import ReassignmentReason as ReassignmentReason
 from app.cases.states.reassignment import ReassignmentState as ReassignmentState
+from app.cases.states.sanction import SANCTION as SANCTION
+from app.cases.states.sanction import SanctionAction as SanctionAction
+from app.cases.states.sanction import SanctionState as SanctionState
 from app.cases.states.words import CASE_WORDS as CASE_WORDS

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.core.money import Money
 from app.programme.rules.asking import asking_faults
+from app.programme.rules.conditionality import ladder_faults
 from app.programme.rules.conditions import Condition
 from app.programme.rules.document import RuleSet
 from app.programme.rules.employability import Factor
@@ -38,6 +39,7 @@ def faults(rules: RuleSet) -> Iterator[Fault]:
     further = (_questions, asking_faults, _decisions, _reasons, _confirmations)
     for check in checks + further:
         yield from check(rules)
+    yield from ladder_faults(rules.conditionality)
 
 
 def sourced_values(part: object, place: Place = ()) -> Iterator[tuple[Place, Sourced]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.programme.rules.conditionality import Conditionality
 from app.programme.rules.conditions import Confirmation, DecisionRule, OpeningRule
 from app.programme.rules.employability import IndexModel
 from app.programme.rules.measures import Pathway, ServiceType
@@ -102,6 +103,8 @@ class RuleSet(Sourced):
     confirmations: tuple[Confirmation, ...] = ()
     confirmers: tuple[str, ...] = ("centre_manager",)
     """The roles of a centre whose holders may be the second person."""
+    conditionality: Conditionality | None = None
+    """None in versions older than the ladder."""
 
     def pathway(self, number: int) -> Pathway:
         """The pathway with that number; KeyError when there is none."""
