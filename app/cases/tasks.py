@@ -1,4 +1,4 @@
-"""The nightly jobs of the case record: contacts get their dates, agreements at rest come back, the law ends a status."""
+"""The nightly jobs of the case record: contacts, agreements at rest, what the law does to a status."""
 
 import logging
 
