@@ -44,9 +44,22 @@ def upgrade() -> None:
         TABLE,
         sa.Column(
             "state",
-            sa.Enum("opened", "explaining", "proposed", "justified", "confirmed", "communicated",
-                    "appealed", "upheld", "annulled", "withdrawn", name="sanctionstate",
-                    native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "opened",
+                "explaining",
+                "proposed",
+                "justified",
+                "confirmed",
+                "communicated",
+                "appealed",
+                "upheld",
+                "annulled",
+                "withdrawn",
+                name="sanctionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("did_id", sa.BigInteger(), nullable=False),
@@ -108,21 +121,38 @@ def upgrade() -> None:
             "(appealed_on IS NULL) = (appeal_text = '')", name=op.f(f"ck_{TABLE}_appeal_says_why")
         ),
         *_people(
-            ("did_id", "did"), ("duty_id", "duty"), ("opened_by_id", "user_account"),
-            ("confirmed_by_id", "user_account"), ("second_by_id", "user_account"),
-            ("jobseeker_id", "jobseeker"), ("centre_id", "organisation"),
+            ("did_id", "did"),
+            ("duty_id", "duty"),
+            ("opened_by_id", "user_account"),
+            ("confirmed_by_id", "user_account"),
+            ("second_by_id", "user_account"),
+            ("jobseeker_id", "jobseeker"),
+            ("centre_id", "organisation"),
             ("provider_id", "organisation"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
     )
     op.create_index(f"ix_{TABLE}_jobseeker_id_failed_on", TABLE, ["jobseeker_id", "failed_on"])
     op.create_index(f"ix_{TABLE}_did_id", TABLE, ["did_id"])
-    op.create_index(f"ix_{TABLE}_centre_id_state_explain_by_id", TABLE,
-                    ["centre_id", "state", "explain_by", "id"])
-    op.create_index(f"uq_{TABLE}_duty_once", TABLE, ["duty_id"], unique=True,
-                    postgresql_where=sa.text("duty_id IS NOT NULL AND state <> 'withdrawn'"))
-    op.create_index(f"uq_{TABLE}_failure_once", TABLE, ["jobseeker_id", "failure", "failed_on"],
-                    unique=True, postgresql_where=sa.text("state <> 'withdrawn'"))
+    op.create_index(
+        f"ix_{TABLE}_centre_id_state_explain_by_id",
+        TABLE,
+        ["centre_id", "state", "explain_by", "id"],
+    )
+    op.create_index(
+        f"uq_{TABLE}_duty_once",
+        TABLE,
+        ["duty_id"],
+        unique=True,
+        postgresql_where=sa.text("duty_id IS NOT NULL AND state <> 'withdrawn'"),
+    )
+    op.create_index(
+        f"uq_{TABLE}_failure_once",
+        TABLE,
+        ["jobseeker_id", "failure", "failed_on"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
     op.execute(GUARDS)
 
 
