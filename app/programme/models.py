@@ -45,6 +45,10 @@ class RuleSetVersion(Base):
             "(author_id IS NULL) = (published_by_id IS NULL)", name="author_and_publisher_together"
         ),
         CheckConstraint("effective_to > effective_from", name="ends_after_it_starts"),
+        CheckConstraint(
+            "author_id IS NULL OR effective_from > (published_at AT TIME ZONE 'Europe/Rome')::date",
+            name="drafted_rules_start_later",
+        ),
         ExcludeConstraint(
             (column("code"), "="),
             (text("daterange(effective_from, effective_to)"), "&&"),

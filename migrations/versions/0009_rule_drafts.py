@@ -93,6 +93,11 @@ def upgrade() -> None:
         "rule_set_version",
         "(author_id IS NULL) = (published_by_id IS NULL)",
     )
+    op.create_check_constraint(
+        op.f("ck_rule_set_version_drafted_rules_start_later"),
+        "rule_set_version",
+        "author_id IS NULL OR effective_from > (published_at AT TIME ZONE 'Europe/Rome')::date",
+    )
     op.execute(NO_GAPS)
     op.create_table(
         "rule_set_draft",

@@ -23,6 +23,7 @@ PART_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """Which fields of a rule set make which part of its pages; what is named nowhere is `about`."""
 _PROVENANCE = ("source", "verified", "verified_by", "verified_on", "note")
+_NUMBERS = ("score", "coefficient", "amount", "at_least", "hours_max")
 _FLAG_FIELDS = ("all_flags", "any_flags", "no_flags", "raises")
 
 
@@ -143,8 +144,10 @@ class _Pair:
                 places = was.index(key) + 1, becomes.index(key) + 1
                 yield Change(self.part, Kind.MOVED, here, "", "", *places)
 
-    def _gist(self, item: Any, rules: RuleSet) -> tuple[tuple[str, Any], ...]:
-        """What an item says, in pairs of label and value; what lies in it is counted by its own."""
+    def _gist(self, item: Any, rules: RuleSet) -> tuple[Any, ...]:
+        """What an item says, in pairs of label and value; what lies in it by its names."""
+        if _holds_items(item):
+            return _listed(item)
         if not is_dataclass(item):
             return ()
         names = [field.name for field in fields(item) if field.name not in NAMING_FIELDS]
@@ -153,7 +156,7 @@ class _Pair:
         return tuple(
             (FIELDS.get(name, name), self._told(name, value, rules))
             for name in ordered
-            if (value := getattr(item, name)) not in (None, (), False) and not _holds_items(value)
+            if (value := getattr(item, name)) not in (None, (), False)
         )
 
     def _told(self, name: str, value: Any, rules: RuleSet) -> Any:
@@ -163,9 +166,19 @@ class _Pair:
         if name in _FLAG_FIELDS:
             known = {flag.code: flag.text for flag in rules.questionnaire.flags}
             return tuple(known.get(code, code) for code in value)
-        if is_dataclass(value) and not _is_plain(value):
+        if _holds_items(value) or (is_dataclass(value) and not _is_plain(value)):
             return self._gist(value, rules)
         return value
+
+
+def _listed(items: Any) -> tuple[Any, ...]:
+    """The items of a list by their names, each with the number that matters where it has one."""
+    told = []
+    for key, item in _keyed(items).items():
+        name = _step("", key, item).text or str(key)
+        number = next((getattr(item, field) for field in _NUMBERS if hasattr(item, field)), None)
+        told.append((name, number))
+    return tuple(told)
 
 
 def _is_plain(value: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin
 
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError
@@ -18,6 +19,7 @@ from app.programme.rules.document import RuleSet
 from app.programme.rules.faults import Fault, Place, RuleSetInvalid, Unfit, fault, quoted
 from app.programme.rules.written import read_text
 
+KEPT_TEXTS = 8
 LARGEST = 2**53
 """Whole numbers beyond it mean nothing here, and other programs would round them."""
 
@@ -31,8 +33,12 @@ class Reading:
     faults: tuple[Fault, ...] = ()
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def examine(text: str) -> Reading:
-    """Read a text as a rule set; its faults come with their lines, from the top of the text."""
+    """Read a text as a rule set; its faults come with their lines, from the top of the text.
+
+    The last ones are kept, as a draft's pages read the same text again and again.
+    """
     try:
         written = read_text(text)
     except RuleSetInvalid as invalid:

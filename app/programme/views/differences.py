@@ -24,6 +24,7 @@ from app.programme.queries import (
 from app.programme.rules.difference import Change, Kind, by_part, difference
 from app.programme.rules.document import RuleSet
 from app.programme.rules.parsing import examine
+from app.programme.rules.provenance import Text
 from app.programme.views.routes import (
     ALL_PARTS,
     checked_values,
@@ -41,13 +42,13 @@ MOST_SHOWN = 500
 def _gist(value: object) -> str:
     """The fields of an item added or removed, or a plain value."""
     if value and isinstance(value, tuple) and all(isinstance(pair, tuple) for pair in value):
-        return "; ".join(filter(None, (_said(label, said) for label, said in value)))
+        return "; ".join(_said(label, said) for label, said in value)
     return rule_value(value)
 
 
-def _said(label: str, value: object) -> str:
-    words = _gist(value)
-    return f"{gettext(label)}: {words}" if words != "–" else ""
+def _said(label: str | Text, value: object) -> str:
+    name = spoken(label) if isinstance(label, Text) else str(gettext(label))
+    return name if value is None else f"{name}: {_gist(value)}"
 
 
 def _place(change: Change) -> str:

@@ -33,7 +33,7 @@ from app.web.words import reader_locale
 LIST = "/programme/rules/drafts"
 PATH = f"{LIST}/<int:draft_id>"
 MOST_FAULTS = 50
-SPARE_LINES = 40
+SPARE_LINES = 80
 """Room below the text to write on, each line numbered."""
 _BY_OTHERS = (RuleDraftAction.PUBLISH, RuleDraftAction.RETURN)
 

@@ -19,6 +19,7 @@ from app.programme.forms import PublishForm, ReturnForm
 from app.programme.models import RuleSetDraft
 from app.programme.queries import last_version, latest_version, load_draft, rules_of_draft
 from app.programme.rules.faults import RuleSetInvalid
+from app.programme.rules.parsing import examine
 from app.programme.rules.publishing import publication_refusals
 from app.programme.states import RULE_DRAFT, RuleDraftAction
 from app.programme.views.differences import changes_from, compared_with, told
@@ -77,6 +78,10 @@ def draft_publish(draft_id: int) -> ResponseReturnValue:
     """The last look before a colleague's draft becomes the rules: what changes, from when, instead of what."""
     draft, form = load_draft(signed_in(), draft_id), PublishForm()
     RULE_DRAFT.transition(draft.state, RuleDraftAction.PUBLISH)
+    if (
+        examine(draft.source_text).rules is None
+    ):  # the software became stricter since it was submitted
+        return page_of(draft, RuleBroken([]))
     refused: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:

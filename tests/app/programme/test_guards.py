@@ -45,7 +45,7 @@ def inserted(version, first, last="NULL", code="gol", author="NULL", publisher="
         "UPDATE rule_set_version SET verified = true",
         "DELETE FROM rule_set_version WHERE version = 2",
         "TRUNCATE rule_set_version CASCADE",
-        "TRUNCATE rule_set_draft",
+        "TRUNCATE rule_set_draft CASCADE",
     ],
 )
 def test_even_the_owner_of_the_tables_changes_no_published_rule_set(owner_connection, change):
@@ -124,6 +124,12 @@ def test_no_statement_lets_the_author_publish(submitted):
     refused("UPDATE rule_set_draft SET reviewer_id = :author WHERE id = :id",
             "reviewed_by_another", **values)  # fmt: skip
     refused("UPDATE rule_set_draft SET author_id = :other WHERE id = :id", "append-only", **values)
+
+
+def test_no_statement_lets_drafted_rules_start_in_the_past(submitted):
+    second = accounts.user(Role.PROGRAMME_OFFICER)
+    values = {"author": submitted.author_id, "publisher": second.id}
+    refused(inserted(3, date(2026, 2, 1), **values), "drafted_rules_start_later")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from app.core.database import db
 from app.programme import operations as acts
 from app.programme.models import RuleSetDraft, RuleSetVersion
 from app.programme.queries import latest_version
+from app.programme.rules import checks
+from app.programme.rules.parsing import examine
 from app.programme.states import RuleDraftState
 from tests.factories.programme import SHIPPED, next_text
 
@@ -260,3 +262,36 @@ def test_the_author_takes_back_and_withdraws(client_of, author, submitted):
     page = browser.get(f"{DRAFTS}/{submitted.id}")
     assert page.status_code == 200
     assert browser.get(f"{DRAFTS}/{submitted.id}/edit").status_code == 302
+
+
+def test_a_draft_the_software_has_become_too_strict_for_is_shown_with_its_faults(
+    client_of, second, submitted, monkeypatch
+):
+    monkeypatch.setattr(checks, "REQUIRED_DEADLINES", ("brand_new_days",))
+    examine.cache_clear()
+    answer = client_of(second).get(f"{DRAFTS}/{submitted.id}/publish")
+    examine.cache_clear()
+    assert answer.status_code == 422
+    assert "brand_new_days" in answer.text
+
+
+def test_an_added_question_is_told_with_its_answers_and_their_points(client_of, author):
+    text = next_text(FROM)
+    question = (
+        "            - code: brand_new\n              source: example\n"
+        "              text: {it: Nuova, en: New}\n"
+        "              answers:\n"
+        "                - {code: a, score: 2, text: {it: Poco, en: Little}}\n"
+        "                - {code: b, score: 3, text: {it: Molto, en: Much}}\n"
+    )
+    draft = acts.write_draft(
+        author, text.replace("          questions:\n", f"          questions:\n{question}", 1)
+    )
+    assert draft.fault_count == 0
+    browser = in_language(client_of(author), "en")
+    row = next(
+        row
+        for row in soup(browser.get(f"{DRAFTS}/{draft.id}")).select("tbody tr")
+        if "brand_new" in row.text
+    )
+    assert "Little: 2; Much: 3" in row.text
