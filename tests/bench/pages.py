@@ -97,6 +97,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("assessment.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("pathway.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("cases.agreement", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("cases.agreement_report", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("cases.duties", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("matching.choice", Role.COUNSELLOR, {"case_id": CHOOSING_CASE}),
     BenchPage("issuing.of_case", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
@@ -117,6 +118,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("objections.own", Role.JOBSEEKER),
     BenchPage("me.own_agreement", Role.JOBSEEKER),
     BenchPage("me.appointments", Role.JOBSEEKER),
+    BenchPage("me.own_report", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
     BenchPage("matching.own_choice", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
     BenchPage("issuing.own", Role.JOBSEEKER),
     BenchPage("me.own_data", Role.JOBSEEKER),
@@ -185,7 +187,8 @@ NOT_MEASURED: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "approval.queue_export", "assessment.document", "own_assessment.document",
-            "cases.agreement_document", "drafting.offer_export",
+            "cases.agreement_document", "cases.agreement_report_document",
+            "me.own_report_document", "drafting.offer_export",
             "issuing.paper", "me.own_document", "offers.catalogue_export",
             "programme.draft_file", "programme.version_file",
             "register.provider_export", "services.call_export", "uploads.template_file",

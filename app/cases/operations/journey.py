@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.audit.operations import Transitioned
 from app.cases.models.jobseeker import NO_DEADLINE, Ball, Jobseeker, Step, reach_columns
 from app.cases.models.steps import TimelineEntry
-from app.cases.rules.journey import CASE
+from app.cases.rules.journey import CASE, messages_of
 from app.core.database import db
 
 
@@ -32,8 +32,8 @@ def tell(case: Jobseeker, actor: User | None, action: str, reference: str = "") 
 def tell_timeline(event: Transitioned) -> None:
     """Reaction: whatever changes state about a person is told on the person's timeline."""
     reach = event.record.reach
-    if reach.jobseeker_id is None:
-        return
+    if reach.jobseeker_id is None or not messages_of(event.machine.name, event.action):
+        return  # about nobody, or told to nobody: the dated contacts of an agreement are many
     db.session.add(
         TimelineEntry(
             jobseeker_id=reach.jobseeker_id,

@@ -123,6 +123,7 @@ PART_WORDS: dict[str, str] = {
     "objections": N_("Objections to the assessment"),
     "pathway": N_("Pathway"),
     "agreement": N_("Service agreement"),
+    "agreement_report": N_("Report on the agreement"),
     "duties": N_("Appointments and duties"),
     "choice": N_("Choice of measure"),
     "voucher": N_("Voucher"),

@@ -6,6 +6,7 @@ from app.cases.rules.journey import reason_words
 from app.cases.views import (
     agreement,
     agreement_life,
+    agreement_report,
     case,
     correction,
     did,
@@ -55,6 +56,8 @@ cases.add_url_rule(f"{_AGREEMENT}/end", view_func=agreement_life.end, methods=("
 cases.add_url_rule(f"{_AGREEMENT}/suspend", view_func=agreement_life.suspend, methods=("POST",))
 cases.add_url_rule(f"{_AGREEMENT}/resume", view_func=agreement_life.resume, methods=("POST",))
 cases.add_url_rule(f"{_AGREEMENT}/compare", view_func=agreement_life.compare)
+cases.add_url_rule(f"{_AGREEMENT}/report", view_func=agreement_report.agreement_report)
+cases.add_url_rule(f"{_AGREEMENT}/report.pdf", view_func=agreement_report.agreement_report_document)
 
 me.add_url_rule("/agreement", view_func=own_agreement.own_agreement, methods=BOTH)
 me.add_url_rule("/agreement.pdf", view_func=own_agreement.own_document)
@@ -67,6 +70,8 @@ cases.add_url_rule(f"{_DUTIES}/<int:duty_id>/move", view_func=duties.move, metho
 cases.add_url_rule(
     f"{_DUTIES}/<int:duty_id>/<action>", view_func=duties.record_duty, methods=("POST",)
 )
+me.add_url_rule("/agreement/report", view_func=agreement_report.own_report)
+me.add_url_rule("/agreement/report.pdf", view_func=agreement_report.own_report_document)
 me.add_url_rule("/appointments", view_func=own_duties.appointments)
 me.add_url_rule(
     "/appointments/<int:duty_id>/cannot-come", view_func=own_duties.cannot_come, methods=BOTH

@@ -55,6 +55,7 @@ def end(story: Story, reason: str) -> None:
     """End the agreement in force."""
     row, subject = story.notes["agreement"]
     _move(story, row, subject, AgreementAction.END, story.by_counsellor(reason))
+    story.notes["agreement_ended_at"] = story.at
 
 
 def _draft(story: Story) -> tuple[dict[str, Any], Subject]:

@@ -9,6 +9,7 @@ from app.accounts.operations import hashed
 from app.accounts.queries import demo_accounts
 from app.cli.seed.director import Wanted, is_seeded, seed_region
 from app.cli.seed.rule_drafts import add_rule_drafts
+from app.cli.seed.variations import add_variations
 from app.config import DEMO_PASSWORD, Config
 from app.core.clock import now
 from app.core.database import db, transaction
@@ -36,6 +37,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
         with transaction():
             written = seed_region(db.session, wanted, lambda step: click.echo(f"  {step}"))
             add_rule_drafts()
+            add_variations()
     except DomainError as error:
         raise click.ClickException(
             f"{type(error).__name__}: run `flask reference` first."

@@ -18,6 +18,7 @@ from vouchers.issuing.rules.numbers import voucher_number
 KEYED = (
     "user_account", "offer", "edition", "jobseeker", "did", "quantitative_profile", "assessment",
     "pathway_record", "service_agreement", "consent", "choice", "voucher",
+    "duty", "agreement_suspension",
 )  # fmt: skip
 """Tables whose rows are referred to; a copy's keys are the original's, moved by a whole block."""
 FOLLOWING = (
@@ -28,7 +29,7 @@ FOLLOWING = (
 MACHINES = {
     "did": "did", "profile": "quantitative_profile", "assessment": "assessment",
     "agreement": "service_agreement", "choice": "choice", "voucher": "voucher", "offer": "offer",
-    "edition": "edition", "case": "jobseeker",
+    "edition": "edition", "case": "jobseeker", "duty": "duty",
 }  # fmt: skip
 """The table that a machine named in the trails moves."""
 TOLD_AT_MOST = 3_000

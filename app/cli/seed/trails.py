@@ -12,6 +12,7 @@ from typing import Any
 from app.accounts.permissions import Permission, Role, has_permission
 from app.audit.models import AccessLog, AuditEvent, TransitionLog
 from app.cases.models.steps import TimelineEntry
+from app.cases.rules.journey import messages_of
 from app.cli.seed.writing import Writer
 from app.core.database import Base
 from app.core.language import Labelled
@@ -140,7 +141,7 @@ class Trails:
 
     def tell(self, act: Act, machine: str, action: str, subject: Subject) -> None:
         """One line on the person's timeline, where the record is about a person."""
-        if subject.reach.jobseeker_id is None:
+        if subject.reach.jobseeker_id is None or not messages_of(machine, action):
             return
         self._keep(
             TimelineEntry,
