@@ -12,6 +12,7 @@ from app.audit.operations import Transitioned
 from app.cases import tasks as _duties  # noqa: F401 - the worker must know them
 from app.cases.models.jobseeker import Step
 from app.cases.operations import close_what_depends, follow_did, tell_timeline
+from app.cases.operations.correction import RecordCorrected
 from app.cases.views.notices import furnish_notices
 from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
@@ -61,6 +62,7 @@ from catalogue.uploads.queries import uploads_waiting
 from catalogue.uploads.views import uploads
 from profiling.assessment import tasks as _expiry  # noqa: F401 - the worker must know it
 from profiling.assessment.operations.confirm import lapse_request
+from profiling.assessment.operations.refreshing import note_correction, note_declaration
 from profiling.assessment.views.notices import pathway_waits
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
@@ -105,12 +107,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: dict[type, Sequence[Handler]] = {
+    RecordCorrected: (note_correction,),
     Transitioned: (
         tell_timeline,
         follow_did,
         close_what_depends,
         offer_another_choice,
         lapse_request,
+        note_declaration,
     ),
 }
 

@@ -14,7 +14,7 @@ from profiling.assessment.operations.assess import (
     complete_assessment,
 )
 from profiling.assessment.operations.fill import save_section, version_of
-from profiling.assessment.operations.profile import calculate_profile
+from profiling.assessment.operations.profile import Asked, calculate_profile
 from profiling.assessment.rules.section import SectionEntry, Sheet
 from tests.factories import cases
 from tests.factories.programme import shipped_rules
@@ -50,7 +50,12 @@ def profile(
     counsellor: User, case: Jobseeker, *, on: date, **inputs: object
 ) -> QuantitativeProfile:
     """The case's profile, calculated from `NEAR` and what differs."""
-    return calculate_profile(counsellor, case, NEAR | inputs, on=on)
+    return calculate_profile(counsellor, case, asked(**inputs), on=on)
+
+
+def asked(**inputs: object) -> Asked:
+    """`NEAR` and what differs, with a reason wherever the record says otherwise."""
+    return Asked(inputs=NEAR | inputs, reasons=dict.fromkeys(NEAR, "documents_shown"))
 
 
 def easiest_answers(area: str) -> dict[str, list[str]]:

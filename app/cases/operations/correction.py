@@ -20,6 +20,7 @@ from app.cases.rules.registration import Job, Person, person_refusals
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken, StaleRecord
+from app.core.events import publish
 from app.core.language import N_
 
 _CODE_OF_ANOTHER = N_("Another registered person has this codice fiscale.")
@@ -33,6 +34,14 @@ class Correction:
     languages: Mapping[str, str]
     jobs: Sequence[Job]
     version: int
+
+
+@dataclass(frozen=True)
+class RecordCorrected:
+    """What is known about a person was corrected: the names of the fields."""
+
+    case_id: int
+    fields: tuple[str, ...]
 
 
 def correct(actor: User, case: Jobseeker, asked: Correction) -> list[str]:
@@ -59,6 +68,7 @@ def correct(actor: User, case: Jobseeker, asked: Correction) -> list[str]:
     if changed:
         record(actor, "case:update", case, fields=changed)
         tell(case, actor, "update")
+        publish(RecordCorrected(case.id, tuple(changed)))
     return changed
 
 

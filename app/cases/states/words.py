@@ -38,6 +38,14 @@ CASE_WORDS: Mapping[str, Messages] = {
         _STAFF: N_("The person said they cannot come"),
         _PERSON: N_("You told the centre that you cannot come"),
     },
+    "class_changed": {
+        _STAFF: N_("The class of the quantitative profile changed"),
+        _PERSON: N_("The class of your profile changed"),
+    },
+    "official_profile": {
+        _STAFF: N_("Profile of the ministry recorded, class"),
+        _PERSON: N_("The centre recorded the profile the ministry calculated for you, class"),
+    },
     "decide_pathway": {
         _STAFF: N_("Pathway decided"),
         _PERSON: N_("Your pathway has been decided"),

@@ -29,6 +29,7 @@ from profiling.assessment.queries import (
     known_facts,
     last_assessment,
 )
+from profiling.assessment.queries.official import current_official
 from profiling.assessment.rules.carrying import Carried, carried_over
 from profiling.assessment.rules.filling import fixed_answers, told_by_record
 from profiling.assessment.rules.scoring import AreaScore, asked_areas
@@ -78,7 +79,7 @@ def begin_assessment(actor: User, case: Jobseeker, *, on: date) -> Assessment:
         started_on=on,
         started_by_id=actor.id,
     )
-    assessment.profile = profile
+    assessment.profile, assessment.official = profile, current_official(case.id)
     db.session.add(assessment)
     refresh(assessment)
     begin(actor, assessment, event="assessment:begin", carried=len(carried.answers))

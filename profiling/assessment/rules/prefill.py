@@ -10,7 +10,9 @@ from app.programme.rules.employability import IndexModel
 VENETO = "05"
 """ISTAT code of the region."""
 OTHER = "other"
-RECORD, COUNSELLOR = "record", "counsellor"
+RECORD, COUNSELLOR, PERSON = "record", "counsellor", "person"
+TOLD = (COUNSELLOR, PERSON)
+"""Sources of what somebody said, against the record or where it is silent."""
 SECOND_YEAR = 2
 LONG_STAY_YEARS, MEDIUM_STAY_YEARS = 10, 5
 
@@ -91,12 +93,15 @@ def starting_inputs(
 ) -> dict[str, str | int | None]:
     """What a new calculation starts from: the record, and what was asked or corrected last time.
 
-    A number corrected last time is not taken over where the record has one: time has gone on.
+    A number corrected last time is not taken over where the record has one: time has gone on. A
+    correction no longer holds either when the record now says otherwise than it did then (`was`).
     """
     start = dict(known)
     for factor in model.factors:
         before = last.get(factor.code)
-        if before is None or before["source"] != COUNSELLOR:
+        if before is None or before["source"] not in TOLD:
+            continue
+        if "was" in before and before["was"] != known.get(factor.code):
             continue
         if not factor.is_number or start.get(factor.code) is None:
             start[factor.code] = before["value"]

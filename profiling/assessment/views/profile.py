@@ -25,7 +25,7 @@ from app.programme.rules.employability import IndexModel
 from app.web.words import reader_locale
 from profiling.assessment.forms import given_inputs, profile_form
 from profiling.assessment.models import QuantitativeProfile
-from profiling.assessment.operations.profile import calculate_profile
+from profiling.assessment.operations.profile import Asked, calculate_profile
 from profiling.assessment.queries import current_profile, record_inputs, valid_did
 from profiling.assessment.rules.prefill import starting_inputs
 
@@ -64,7 +64,7 @@ def calculate(case_id: int) -> ResponseReturnValue:
         inputs = given_inputs(sheet.form, sheet.model)
         try:
             with transaction():
-                calculate_profile(signed_in(), sheet.case, inputs, on=today())
+                calculate_profile(signed_in(), sheet.case, Asked(inputs=inputs), on=today())
             flash(_("The profile has been calculated."), "success")
             return redirect(url_for("profile.shown", case_id=case_id))
         except RuleBroken as broken:

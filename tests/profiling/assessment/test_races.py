@@ -21,7 +21,7 @@ from profiling.assessment.queries import current_draft
 from profiling.assessment.rules.section import SectionEntry, Sheet
 from profiling.assessment.states import ProfileState
 from tests.factories import accounts
-from tests.factories.profiling import NEAR, assessed, case_to_profile, profile
+from tests.factories.profiling import asked, assessed, case_to_profile, profile
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def counted(places, statement):
 
 
 def test_two_calculations_at_once_leave_one_current_profile(places):
-    both(places, lambda counsellor, case: calculate_profile(counsellor, case, NEAR, on=today()))
+    both(places, lambda counsellor, case: calculate_profile(counsellor, case, asked(), on=today()))
     current = QuantitativeProfile.state == ProfileState.CURRENT
     total = select(func.count()).select_from(QuantitativeProfile)
     assert counted(places, total) == 3

@@ -35,7 +35,14 @@ def test_a_profile_keeps_inputs_index_class_contributions_and_rules(counsellor, 
     assert str(kept.index) == "0.0871"
     assert kept.profile_class == 1
     assert kept.values == NEAR
-    assert kept.inputs["age"] == {"value": 40, "source": "counsellor", "on": "2026-11-20"}
+    assert kept.inputs["age"] == {
+        "value": 40, "source": "counsellor", "on": "2026-11-20",
+        "by": counsellor.id, "was": 36, "reason": "documents_shown",
+    }  # fmt: skip
+    assert kept.inputs["internship_done"] == {
+        "value": "not_done", "source": "person", "on": "2026-11-20",
+        "by": counsellor.id, "was": None,
+    }  # fmt: skip
     assert kept.inputs["education"]["source"] == "record"
     assert len(kept.contributions) == len(NEAR) + 1
 

@@ -16,6 +16,7 @@ from app.programme.queries import rules_of_version
 from app.programme.rules.employability import IndexModel
 from profiling.assessment.models import Assessment, PathwayRequest, QuantitativeProfile
 from profiling.assessment.rules.filling import KnownFacts
+from profiling.assessment.rules.official import class_that_counts, prefers_official
 from profiling.assessment.rules.pathway import Facts, Outcome, outcome_of
 from profiling.assessment.rules.prefill import OTHER, Job, RecordFacts, fitted, prefilled
 from profiling.assessment.rules.profile import ProfileResult, employability_index
@@ -134,10 +135,20 @@ def requests_waiting(user: User, *, due_by: date | None = None) -> Select[*tuple
     return statement.order_by(PathwayRequest.due_on, PathwayRequest.id)
 
 
+def class_deciding(assessment: Assessment) -> int:
+    """The class the assessment's decision table looks at: the computed one or the ministry's."""
+    official = assessment.official
+    return class_that_counts(
+        assessment.profile.profile_class,
+        official.profile_class if official else None,
+        prefers_official=prefers_official(rules_of_version(assessment.rule_set_id)),
+    )
+
+
 def facts_of(assessment: Assessment) -> Facts:
     """What the decision table looked at, as the assessment stores it."""
     return Facts(
-        profile_class=assessment.profile.profile_class,
+        profile_class=class_deciding(assessment),
         scores=assessment.scores,
         flags=frozenset(assessment.flags),
     )
@@ -149,7 +160,7 @@ def outcome_now(assessment: Assessment) -> Outcome:
     points = area_points(rules.questionnaire, assessment.points, rules.operator_points)
     return outcome_of(
         rules,
-        profile_class=assessment.profile.profile_class,
+        profile_class=class_deciding(assessment),
         answers=assessment.answers,
         points=points,
     )
@@ -199,8 +210,13 @@ def record_inputs(
     case: Jobseeker, did: Did | None, model: IndexModel, *, on: date
 ) -> dict[str, str | int | None]:
     """The inputs of the model as the case record gives them on a day."""
+    return fitted(prefilled(record_facts(case, did), on=on), model)
+
+
+def record_facts(case: Jobseeker, did: Did | None) -> RecordFacts:
+    """What the case record holds of the person, as plain values."""
     place = municipality(db.session, case.domicile_municipality)
-    facts = RecordFacts(
+    return RecordFacts(
         born_on=case.born_on,
         sex=case.sex.value,
         is_born_in_italy=not case.birthplace_code.startswith("Z"),
@@ -215,7 +231,6 @@ def record_inputs(
         unemployed_since=did.unemployed_since if did else None,
         jobs=_jobs(case.id),
     )
-    return fitted(prefilled(facts, on=on), model)
 
 
 def _jobs(case_id: int) -> list[Job]:
