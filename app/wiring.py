@@ -66,7 +66,7 @@ from profiling.assessment.operations.refreshing import note_correction, note_dec
 from profiling.assessment.views.notices import pathway_waits
 from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
-from profiling.assessment.views.profile import profile
+from profiling.assessment.views.profile_routes import profile
 from profiling.assessment.views.routes import assessment
 from profiling.checking import models as _checks  # noqa: F401 - until its pages stand
 from profiling.matching.tasks import offer_another_choice

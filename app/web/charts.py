@@ -1,7 +1,8 @@
 """Geometry of the drawn charts: numbers to places, no words and no colours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 WIDTH = 100.0
@@ -42,3 +43,46 @@ def bar_scale(bars: Iterable[Any]) -> BarScale:
     """The scale that holds all bars; bars are objects or mappings with a `value`."""
     values = [float(bar["value"] if isinstance(bar, dict) else bar.value) for bar in bars]
     return BarScale(min([0.0, *values]), max([0.0, *values]))
+
+
+DRAWING_WIDTH, DRAWING_HEIGHT = 400.0, 200.0
+"""Units of a line chart, whose words are drawn with it."""
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_Y = 34.0, 12.0, 12.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point of a drawing."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class LineScale:
+    """A line over days, on a scale from 0 to 1: where its points lie."""
+
+    first: date
+    last: date
+
+    def place(self, on: date, value: float) -> Place:
+        """Where the value of a day lies; a single day stands in the middle."""
+        span = (self.last - self.first).days
+        share = (on - self.first).days / span if span else 0.5
+        width = DRAWING_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+        return Place(round(MARGIN_LEFT + share * width, 2), self.height(value))
+
+    def height(self, value: float) -> float:
+        """How far below the top edge a value lies."""
+        return round(MARGIN_Y + (1 - float(value)) * (DRAWING_HEIGHT - 2 * MARGIN_Y), 2)
+
+    def path(self, points: Iterable[Any]) -> str:
+        """The corners of the line, as an SVG polyline takes them."""
+        places = (self.place(point["on"], point["value"]) for point in points)
+        return " ".join(f"{place.x},{place.y}" for place in places)
+
+
+def line_scale(points: Sequence[Any]) -> LineScale:
+    """The scale that holds all points; each has the day it is `on` and a `value` from 0 to 1."""
+    days = [point["on"] for point in points]
+    return LineScale(min(days), max(days))

@@ -1,6 +1,6 @@
 """The style page: every macro with example content, in demonstrations and tests only."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -124,6 +124,16 @@ def _lists() -> dict[str, object]:
             {"label": "Points", "number": True, "sort_key": "points"},
         ],
         "rows": [["Anna Esempio", "Open", "41"], ["Bruno Prova", "Closed", "17"]],
+        "line": [
+            {"on": date(2026, 1, 12), "value": 0.42},
+            {"on": date(2026, 4, 12), "value": 0.55},
+            {"on": date(2026, 7, 11), "value": 0.73},
+        ],
+        "bands": [
+            {"from": 0, "to": 0.4, "label": "Class 1"},
+            {"from": 0.4, "to": 0.7, "label": "Class 2"},
+            {"from": 0.7, "to": 1, "label": "Class 3"},
+        ],
         "bars": [
             {"label": "Unemployed for more than 12 months", "value": 0.42},
             {"label": "Lower secondary school certificate", "value": 0.19},

@@ -1,11 +1,13 @@
 """Forms drawn from the rule set: inputs of the index, questions of an area, the pathway."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is younger than the types
+    DateField,
+    DecimalField,
     Field,
     HiddenField,
     IntegerField,
@@ -19,21 +21,26 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is younger t
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.core.forms import BaseForm, choices, stripped
+from app.core.forms import BaseForm, choices, choices_of, stripped
 from app.programme.rules.document import Reason, RuleSet
 from app.programme.rules.employability import Factor, IndexModel
 from app.programme.rules.provenance import Text
 from app.programme.rules.questionnaire import Question, Section
 from app.web.words import reader_locale
+from profiling.assessment.models import OfficialProfile
+from profiling.assessment.rules.official import Received
 from profiling.assessment.rules.section import (
     POINTS_REASONS,
     SectionEntry,
     SectionOnScreen,
     Sheet,
 )
+from profiling.assessment.states import OfficialSource
 
 REMARK = "remark_"
 """Prefix of the field for free text beside a question."""
+REASON = "reason_"
+"""Prefix of the field for the reason to depart from the case record."""
 LONGEST_REMARK = 500
 LONGEST_TEXT = 4000
 
@@ -60,6 +67,69 @@ class EvaluationForm(BaseForm):
             Length(max=LONGEST_TEXT),
         ],
     )
+
+
+class _CommaDecimalField(DecimalField):
+    """A number with decimals, after a comma or a point."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata([text.replace(",", ".") for text in valuelist])
+
+
+class OfficialForm(BaseForm):
+    """A profile as the ministry's service gave it."""
+
+    profile_class = RadioField(
+        _("Class"), coerce=int, validators=[InputRequired(_("Choose one of the classes."))]
+    )
+    index = _CommaDecimalField(
+        _("Index"),
+        description=_("From 0 to 1, where the answer states it."),
+        places=None,
+        validators=[Optional()],
+    )
+    code = StringField(
+        _("Code of the profile"),
+        description=_("The codiceProfiling given by the ministry."),
+        filters=[stripped],
+        validators=[InputRequired(_("Enter the code of the profile."))],
+    )
+    calculated_on = DateField(
+        _("Calculated on"), validators=[InputRequired(_("Enter the day of the calculation."))]
+    )
+    received_on = DateField(
+        _("Received on"), validators=[InputRequired(_("Enter the day it was received."))]
+    )
+    source = SelectField(
+        _("How it was received"),
+        choices=choices_of(OfficialSource),
+        coerce=OfficialSource,
+        validators=[InputRequired()],
+    )
+
+    @property
+    def received(self) -> Received:
+        """What was typed, as the rules take it; the form has been found valid."""
+        calculated_on, received_on = self.calculated_on.data, self.received_on.data
+        if calculated_on is None or received_on is None:
+            raise ValueError("the form was not found valid")
+        return Received(
+            profile_class=self.profile_class.data,
+            index=self.index.data,
+            code=self.code.data or "",
+            calculated_on=calculated_on,
+            received_on=received_on,
+        )
+
+
+def official_form(rules: RuleSet, start: OfficialProfile | None) -> OfficialForm:
+    """The form with the classes of the rules, filled with what is recorded already."""
+    form = OfficialForm(obj=start)
+    form.profile_class.choices = choices(
+        (item.number, f"{_spoken(item.text)}: {_spoken(item.meaning)}")
+        for item in rules.index.classes
+    )
+    return form
 
 
 class PathwayForm(BaseForm):
@@ -92,9 +162,26 @@ class AnswerForm(BaseForm):
     )
 
 
-def profile_form(model: IndexModel, start: Mapping[str, Any]) -> BaseForm:
-    """A form with one field for each factor of the index."""
-    return _form_of({factor.code: _factor_field(factor) for factor in model.factors}, start)
+def profile_form(
+    model: IndexModel, start: Mapping[str, Any], reasons: Sequence[Reason], known: Collection[str]
+) -> BaseForm:
+    """A form with one field for each factor of the index, and a reason beside what is `known`."""
+    fields: dict[str, Any] = {factor.code: _factor_field(factor) for factor in model.factors}
+    listed = [("", _("No correction")), *((item.code, _spoken(item.text)) for item in reasons)]
+    for factor in model.factors:
+        if reasons and factor.code in known:
+            fields[REASON + factor.code] = SelectField(
+                _("%(factor)s: why not as in the case record", factor=_spoken(factor.text)),
+                choices=choices(listed),
+                validators=[Optional()],
+            )
+    return _form_of(fields, start)
+
+
+def given_reasons(form: BaseForm, model: IndexModel) -> dict[str, str]:
+    """The reasons chosen to depart from the record, by factor."""
+    names = {factor.code: REASON + factor.code for factor in model.factors}
+    return {code: form[name].data or "" for code, name in names.items() if name in form}
 
 
 def section_form(filled: SectionOnScreen) -> BaseForm:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import Did
@@ -46,3 +48,12 @@ def _days_of(case: Jobseeker) -> RecordDays:
     }
     registered = case.registered_at.astimezone(ROME).date()
     return RecordDays(registered_on=registered, corrected_on=corrected)
+
+
+def names_of(*stored: Mapping[str, Mapping[str, Any]]) -> dict[int, str]:
+    """The names of those who told inputs of these profiles, by key."""
+    keys = {entry["by"] for inputs in stored for entry in inputs.values() if entry.get("by")}
+    if not keys:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(keys)))
+    return {key: name for key, name in rows}

@@ -69,7 +69,10 @@ def hold_touched(*, limit: int) -> Sequence[Jobseeker]:
 
 def refresh_of(case_id: int) -> ProfileRefresh | None:
     """What waits for this case; None when nothing does."""
-    return db.session.scalar(select(ProfileRefresh).where(ProfileRefresh.jobseeker_id == case_id))
+    return db.session.scalar(
+        select(ProfileRefresh).where(ProfileRefresh.jobseeker_id == case_id),
+        execution_options={"populate_existing": True},  # it is written below the session
+    )
 
 
 def profiles_to_refresh(

@@ -1,5 +1,7 @@
 """The profile page: who may see it, what it shows, what it refuses."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
@@ -10,8 +12,12 @@ from app.core.clock import today
 from app.core.database import db
 from profiling.assessment.models import QuantitativeProfile
 from profiling.assessment.queries import current_profile
+from tests.counting import statements
 from tests.factories import accounts
 from tests.factories.profiling import NEAR, case_to_profile, profile
+
+TYPED = NEAR | {f"reason_{code}": "documents_shown" for code in NEAR}
+"""What a counsellor types: the inputs, and why they differ from the record."""
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_calculating_shows_index_class_and_every_factor_with_the_illustrative_ma
     client_of, counsellor, case
 ):
     browser = client_of(counsellor)
-    answer = browser.post(f"/cases/{case.id}/profiling", data=NEAR)
+    answer = browser.post(f"/cases/{case.id}/profiling", data=TYPED)
     assert answer.status_code == 302
     page = soup(browser.get(answer.location))
     assert len(page.select("table.pc-bars tbody tr")) == len(NEAR) + 1
@@ -86,7 +92,7 @@ def test_a_foreign_case_looks_like_a_missing_one(client_of, counsellor, case):
 def test_who_may_read_and_who_may_calculate(client_of, as_role, case, role, read, write):
     browser = client_of(as_role(role))
     assert browser.get(f"/cases/{case.id}/profiling").status_code == read
-    assert browser.post(f"/cases/{case.id}/profiling", data=NEAR).status_code == write
+    assert browser.post(f"/cases/{case.id}/profiling", data=TYPED).status_code == write
 
 
 def test_reading_the_page_leaves_a_line_in_the_access_log(client_of, counsellor, case):
@@ -102,3 +108,74 @@ def test_an_input_asked_once_is_offered_again(client_of, counsellor, case):
     page = soup(client_of(counsellor).get(f"/cases/{case.id}/profiling"))
     assert page.select_one("#internship_done option[selected]")["value"] == "done"
     assert db.session.scalar(select(QuantitativeProfile.id)) is not None
+
+
+def test_a_correction_without_reason_is_refused_at_its_reason_and_nothing_typed_is_lost(
+    client_of, counsellor, case
+):
+    answer = client_of(counsellor).post(f"/cases/{case.id}/profiling", data=NEAR)
+    assert answer.status_code == 422
+    page = soup(answer)
+    assert page.select_one('.pc-error-summary a[href="#reason_age"]')
+    assert page.select_one("#age")["value"] == "40"
+    assert current_profile(case.id) is None
+
+
+def test_every_field_says_where_its_value_comes_from_and_of_which_day(client_of, counsellor, case):
+    browser = client_of(counsellor)
+    browser.get("/language/en")
+    page = soup(browser.get(f"/cases/{case.id}/profiling"))
+    assert "Personal data, as registered on" in page.select_one("#education-hint").text
+    assert "ask the person" in page.select_one("#internship_done-hint").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Corrected by Persona"), ("it", "Corretto da Persona")],
+)
+def test_a_correction_is_shown_with_who_when_and_what_the_record_said(
+    client_of, counsellor, case, language, words
+):
+    profile(counsellor, case, on=today())
+    browser = client_of(counsellor)
+    browser.get(f"/language/{language}")
+    page = soup(browser.get(f"/cases/{case.id}/profiling"))
+    assert words in page.text
+    history = soup(browser.get(f"/cases/{case.id}/profiling/history"))
+    assert words in history.text
+
+
+def test_the_history_draws_the_index_over_time_with_the_table_and_goes_out_as_a_file(
+    client_of, counsellor, case
+):
+    profile(counsellor, case, on=today() - timedelta(days=100))
+    profile(counsellor, case, on=today(), months_without_work=30)
+    browser = client_of(counsellor)
+    browser.get("/language/en")
+    page = soup(browser.get(f"/cases/{case.id}/profiling/history"))
+    assert len(page.select("svg .pc-line-point")) == 2
+    assert len(page.select("svg .pc-line-band")) == 3
+    rows = page.select("figure table tbody tr")
+    assert len(rows) == 2
+    # -0.40 under 4 months, +1.00 over 24.
+    assert "from 2 to 30" in rows[0].text
+    assert "-0.40 to +1.00" in rows[0].text
+    file = browser.get(f"/cases/{case.id}/profiling/history?format=csv")
+    assert file.mimetype == "text/csv"
+    assert file.data.decode("utf-8-sig").count("\n") == 3
+    parts = db.session.scalars(select(AccessLog.part).where(AccessLog.jobseeker_id == case.id))
+    assert "export" in parts
+
+
+def test_the_history_asks_as_much_for_two_calculations_as_for_six(client_of, counsellor, case):
+    browser, address = client_of(counsellor), f"/cases/{case.id}/profiling/history"
+    counts = []
+    for more in (2, 4):
+        for _ in range(more):
+            profile(counsellor, case, on=today())
+        browser.get(address)
+        db.session.commit()
+        with statements() as sent:
+            assert browser.get(address).status_code == 200
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
