@@ -87,6 +87,8 @@ PAGES: tuple[BenchPage, ...] = (
             "number": "SELECT number FROM reassignment WHERE centre_id = %(organisation_id)s "
             "AND state = 'made' ORDER BY id LIMIT 1"
         },
+        actor=f"{ACCOUNT} 'centre_manager' AND organisation_id IN "
+        "(SELECT centre_id FROM reassignment WHERE state = 'made') ORDER BY id LIMIT 1",
     ),
     BenchPage("cases.listing", Role.COUNSELLOR),
     BenchPage("cases.new", Role.COUNSELLOR),

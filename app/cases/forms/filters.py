@@ -19,6 +19,8 @@ Kind = TypeVar("Kind", bound=Labelled)
 MINE, UNASSIGNED = "mine", "unassigned"
 PATHWAYS = tuple(str(number) for number in range(1, 6))
 LONGEST_SEARCH = 100
+LONGEST_KEY = 18
+"""Digits every number of which fits in a key's 64 bits."""
 
 
 class CaseFilterForm(Form):
@@ -44,7 +46,8 @@ class CaseFilterForm(Form):
 
     def chosen(self, user: User) -> CaseFilters:
         """What the filters say."""
-        whose = self.counsellor.data or ""
+        # Longer numbers fit no key: nobody's, as any other that is not understood.
+        whose = (self.counsellor.data or "")[:LONGEST_KEY]
         return CaseFilters(
             text=(self.q.data or "")[:LONGEST_SEARCH],
             step=_member(Step, self.step.data),

@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import User
 from app.cases.forms.agreement import Needed
+from app.cases.forms.filters import LONGEST_KEY
 from app.cases.operations.distribution import Distribution
 from app.cases.states import ReassignmentReason
 from app.core.forms import BaseForm, choices, choices_of, stripped
@@ -18,7 +19,9 @@ CHOSEN, ALL = "chosen", "all"
 
 
 def _key(value: object) -> int | None:
-    return int(str(value)) if str(value).isdecimal() else None
+    """The key of a row; None for what no row can have, such as a number beyond the column's."""
+    typed = str(value)
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else None
 
 
 class DistributeForm(BaseForm):

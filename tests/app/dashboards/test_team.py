@@ -232,3 +232,11 @@ def test_opened_bare_it_shows_what_nobody_follows(browser, counsellor, manager):
     jobseeker(manager, counsellor_id=None, surname="Chiusa", step=Step.CLOSED)
     page = browser.get("/desk/team/distribute").text
     assert ("Libera" in page, theirs.surname in page, "Chiusa" in page) == (True, False, False)
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "x", ""])
+def test_a_number_that_no_row_can_have_is_no_fault_of_ours(browser, counsellor, manager, key):
+    free(manager, 1)
+    data = {"scope": "chosen", "cases": [key], "targets": [str(counsellor.id)], "reason": "absence"}
+    assert browser.post("/desk/team/distribute", data=data).status_code == 422
+    assert browser.get(f"/desk/team/distribute?counsellor={key}").status_code == 200
