@@ -32,6 +32,7 @@ from app.core.language import N_
 from app.dashboards.queries.due import (
     cannot_come,
     case_steps,
+    confirmations,
     duties,
     objections_open,
     reassessments,
@@ -41,6 +42,7 @@ from app.dashboards.queries.due import (
 from app.dashboards.queries.sources import furnish_centre
 from app.dashboards.views.desk import dashboards
 from app.dashboards.views.reassignments import reassignments
+from app.dashboards.views.reports import reports
 from app.dashboards.views.team import team
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import differences, drafts, review, versions  # noqa: F401 - their routes
@@ -88,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dashboards,
     team,
     reassignments,
+    reports,
     profile,
     assessment,
     pathway,
@@ -148,12 +151,21 @@ COMMANDS: tuple[Command, ...] = (
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
 _PEOPLE = NavLink(N_("People"), "cases.listing")
+_REPORTS = (
+    NavLink(N_("Departures"), "reports.overrides"),
+    NavLink(N_("Fairness"), "reports.fairness"),
+)
 _CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
     None: (_CATALOGUE,),
     Role.COUNSELLOR: _CENTRE_MENU,
-    Role.CENTRE_MANAGER: (*_CENTRE_MENU[:1], NavLink(N_("Team"), "team.loads"), *_CENTRE_MENU[1:]),
+    Role.CENTRE_MANAGER: (
+        *_CENTRE_MENU[:1],
+        NavLink(N_("Team"), "team.loads"),
+        *_CENTRE_MENU[1:],
+        *_REPORTS,
+    ),
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
         NavLink(N_("My agreement"), "me.own_agreement"),
@@ -172,6 +184,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Audit events"), "administration.audit_events"),
         NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
+        *_REPORTS,
     ),
     Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
     Role.PROVIDER_MANAGER: (
@@ -194,6 +207,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
         _CATALOGUE,
+        *_REPORTS,
     ),
 }
 
@@ -285,6 +299,7 @@ furnish_centre(
         cannot_come,
         objections_open,
         case_steps,
+        confirmations,
         duties,
         work_ending,
         stale_profiles,

@@ -58,9 +58,10 @@ class Permission(Enum):
     PROFILE_CALCULATE = "profile:calculate"
     PROVIDER_ACCREDIT = "provider:accredit"
     PROVIDER_DESK = "provider:desk"
+    REPORT_CASES = "report:cases"
+    REPORT_READ = "report:read"
     RULES_DRAFT = "rules:draft"
     RULES_PUBLISH = "rules:publish"
-    REPORT_READ = "report:read"
     RULES_READ = "rules:read"
     SANCTION_ANSWER_OWN = "sanction:answer_own"
     SANCTION_DECIDE = "sanction:decide"
@@ -116,7 +117,7 @@ _PROVIDER_OPERATOR = frozenset(
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _COUNSELLOR,
     Role.CENTRE_MANAGER: _COUNSELLOR
-    | {_P.CASE_DISTRIBUTE, _P.DID_RESTORE, _P.REPORT_READ, _P.SANCTION_FORFEIT},
+    | {_P.CASE_DISTRIBUTE, _P.DID_RESTORE, _P.REPORT_CASES, _P.REPORT_READ, _P.SANCTION_FORFEIT},
     Role.PROGRAMME_OFFICER: frozenset(
         {
             _P.ACCOUNT_SELF,
@@ -127,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PROVIDER_ACCREDIT,
             _P.RULES_DRAFT,
             _P.RULES_PUBLISH,
+            _P.REPORT_READ,
             _P.RULES_READ,
         }
     ),
@@ -153,6 +155,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.BUDGET_READ,
             _P.CASE_LIST,
             _P.CASE_READ,
+            _P.REPORT_CASES,
             _P.REPORT_READ,
             _P.RULES_READ,
             _P.VOUCHER_READ,

@@ -86,3 +86,34 @@ def line_scale(points: Sequence[Any]) -> LineScale:
     """The scale that holds all points; each has the day it is `on` and a `value` from 0 to 1."""
     days = [point["on"] for point in points]
     return LineScale(min(days), max(days))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where an interval begins, where its value stands, where it ends."""
+
+    low: float
+    value: float
+    high: float
+
+
+@dataclass(frozen=True)
+class IntervalScale:
+    """A common scale from zero for shares with their intervals."""
+
+    highest: float
+
+    def places(self, interval: Any) -> Places:
+        """The places of an object with `low`, `value` and `high`."""
+        return Places(
+            *(
+                round(float(end) / self.highest * WIDTH, 2) if self.highest else 0.0
+                for end in (interval.low, interval.value, interval.high)
+            )
+        )
+
+
+def interval_scale(rows: Iterable[Any]) -> IntervalScale:
+    """The scale that holds all intervals; rows have a `share`, or None for it."""
+    shares = [row["share"] if isinstance(row, dict) else row.share for row in rows]
+    return IntervalScale(max((float(share.high) for share in shares if share), default=0.0))

@@ -23,6 +23,7 @@ from app.core import clock
 from app.core.forms import BaseForm, choices
 from app.core.listing import Page
 from app.core.money import Money
+from app.core.proportions import share
 
 PATHWAYS = [("1", "Back to work"), ("2", "Upskilling"), ("3", "Reskilling")]
 
@@ -133,6 +134,11 @@ def _lists() -> dict[str, object]:
             {"from": 0, "to": 0.4, "label": "Class 1"},
             {"from": 0.4, "to": 0.7, "label": "Class 2"},
             {"from": 0.7, "to": 1, "label": "Class 3"},
+        ],
+        "shares": [
+            {"label": "Women", "share": share(30, 200)},
+            {"label": "Men", "share": share(45, 240)},
+            {"label": "Not told", "share": None},
         ],
         "bars": [
             {"label": "Unemployed for more than 12 months", "value": 0.42},

@@ -19,6 +19,7 @@ web.add_app_template_filter(fields.field_kind)
 web.add_app_template_filter(fields.form_errors)
 web.add_app_template_filter(charts.bar_scale)
 web.add_app_template_filter(charts.line_scale)
+web.add_app_template_filter(charts.interval_scale)
 web.add_app_template_filter(formats.days_left)
 
 

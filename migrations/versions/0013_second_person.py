@@ -39,6 +39,15 @@ CREATE TRIGGER pathway_request_answered BEFORE UPDATE ON pathway_request
   EXECUTE FUNCTION answered_in_the_centre();
 """
 
+# Decisions made before the column was: the class of the profile each assessment rests on.
+BACKFILL = """
+ALTER TABLE pathway_record DISABLE TRIGGER pathway_record_only_closes;
+UPDATE pathway_record SET profile_class = p.profile_class
+  FROM assessment a JOIN quantitative_profile p ON p.id = a.profile_id
+  WHERE a.id = pathway_record.assessment_id;
+ALTER TABLE pathway_record ENABLE TRIGGER pathway_record_only_closes;
+"""
+
 REFERENCES = {
     "assessment_id": "assessment",
     "rule_set_id": "rule_set_version",
@@ -124,6 +133,14 @@ def _check(name: str, rule: str) -> sa.CheckConstraint:
 
 def _record() -> None:
     op.add_column("pathway_record", sa.Column("confirmed_by_id", sa.BigInteger(), nullable=True))
+    op.add_column("pathway_record", sa.Column("profile_class", sa.BigInteger(), nullable=True))
+    op.execute(BACKFILL)
+    op.create_index(
+        "ix_jobseeker_id_traits",
+        "jobseeker",
+        ["id"],
+        postgresql_include=["sex", "born_on", "citizenship"],
+    )
     op.create_foreign_key(
         op.f("fk_pathway_record_confirmed_by_id_user_account"),
         "pathway_record",
@@ -143,6 +160,7 @@ def _record() -> None:
         ["centre_id", "decided_at"],
         postgresql_include=[
             "jobseeker_id",
+            "profile_class",
             "proposed",
             "decided",
             "override_reason",
@@ -158,4 +176,6 @@ def downgrade() -> None:
     op.drop_index("ix_pathway_record_centre_id_decided_at", table_name="pathway_record")
     op.drop_index("ix_pathway_record_jobseeker_id_id", table_name="pathway_record")
     op.drop_constraint(op.f("ck_pathway_record_confirmed_by_another"), "pathway_record")
+    op.drop_index("ix_jobseeker_id_traits", table_name="jobseeker")
+    op.drop_column("pathway_record", "profile_class")
     op.drop_column("pathway_record", "confirmed_by_id")

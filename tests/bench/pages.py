@@ -90,6 +90,9 @@ PAGES: tuple[BenchPage, ...] = (
         actor=f"{ACCOUNT} 'centre_manager' AND organisation_id IN "
         "(SELECT centre_id FROM reassignment WHERE state = 'made') ORDER BY id LIMIT 1",
     ),
+    BenchPage("reports.overrides", Role.CENTRE_MANAGER),
+    BenchPage("reports.override_list", Role.CENTRE_MANAGER),
+    BenchPage("reports.fairness", Role.PROGRAMME_OFFICER),
     BenchPage("cases.listing", Role.COUNSELLOR),
     BenchPage("cases.new", Role.COUNSELLOR),
     BenchPage("cases.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),

@@ -90,6 +90,12 @@ class Jobseeker(Base):
             postgresql_using="gin",
             postgresql_ops={"name_key": "gin_trgm_ops"},
         ),
+        # What reports compare by, so that counting decisions need not read whole people.
+        Index(
+            "ix_jobseeker_id_traits",
+            "id",
+            postgresql_include=["sex", "born_on", "citizenship"],
+        ),
         CheckConstraint("pathway BETWEEN 1 AND 5", name="pathway_known"),
         CheckConstraint("profile_class BETWEEN 1 AND 3", name="profile_class_known"),
         CheckConstraint("household_size >= 1", name="household_counts_the_person"),

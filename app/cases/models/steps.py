@@ -64,7 +64,7 @@ class PathwayRecord(CaseRow, Base):
             "centre_id",
             "decided_at",
             postgresql_include=[
-                "jobseeker_id", "proposed", "decided", "override_reason", "decided_by_id",
+                "jobseeker_id", "profile_class", "proposed", "decided", "override_reason", "decided_by_id",
                 "confirmed_by_id",
             ],
         ),
@@ -75,6 +75,8 @@ class PathwayRecord(CaseRow, Base):
     rule_set_id: Mapped[int]
     rule: Mapped[str] = mapped_column(String(64))
     """Code of the decision rule that fired."""
+    profile_class: Mapped[int | None]
+    """Of the quantitative profile the assessment rests on: reports read it here, without a join."""
     proposed: Mapped[int]
     decided: Mapped[int]
     override_reason: Mapped[str] = mapped_column(String(64), server_default="")

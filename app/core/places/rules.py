@@ -9,6 +9,38 @@ from app.core.plain_text import searchable
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG 1980
 _LABEL = re.compile(r"(?P<name>.+?)\s*\((?P<province>[A-Za-z]{2})\)\s*")
 CADASTRAL_CODE = re.compile(r"[A-Z][0-9]{3}")
+ITALY = "Z000"
+EU_COUNTRIES = frozenset(
+    [
+        "Z102",
+        "Z103",
+        "Z104",
+        "Z107",
+        "Z109",
+        "Z110",
+        "Z112",
+        "Z115",
+        "Z116",
+        "Z120",
+        "Z121",
+        "Z126",
+        "Z127",
+        "Z128",
+        "Z129",
+        "Z131",
+        "Z132",
+        "Z134",
+        "Z144",
+        "Z145",
+        "Z146",
+        "Z149",
+        "Z150",
+        "Z155",
+        "Z156",
+        "Z211",
+    ]
+)
+"""Cadastral codes of the other 26 members of the European Union, as of 1 February 2020."""
 _ISTAT_CODE = re.compile(r"[0-9]{6}")
 
 

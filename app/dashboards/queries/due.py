@@ -15,8 +15,8 @@ from app.cases.states import DutyKind, DutyState
 from app.core.language import N_
 from app.dashboards.queries.sources import Act, DeskSource, Present
 from app.dashboards.rules.desk import DAYS_AHEAD
-from profiling.assessment.models import Assessment, ProfileRefresh
-from profiling.assessment.states import AssessmentState
+from profiling.assessment.models import Assessment, PathwayRequest, ProfileRefresh
+from profiling.assessment.states import AssessmentState, RequestState
 from profiling.objections.models import Objection
 from profiling.objections.states import ObjectionState
 
@@ -178,3 +178,19 @@ objections_open = DeskSource(
     waits=lambda _present: (Objection.state == ObjectionState.OPEN,),
 )
 """The objections to an assessment that wait for the centre's answer."""
+
+confirmations = DeskSource(
+    PathwayRequest,
+    PathwayRequest.due_on,
+    (
+        Act(
+            "confirm_pathway",
+            N_("Confirm a pathway as the second person"),
+            N_("Answer"),
+            "pathway.shown",
+            _MAY.PATHWAY_CONFIRM,
+        ),
+    ),
+    waits=lambda _present: (PathwayRequest.state == RequestState.REQUESTED,),
+)
+"""The decided pathways that wait for a second person of the centre."""

@@ -51,6 +51,7 @@ def confirm_pathway(
         assessment_id=request.assessment_id,
         rule_set_id=request.rule_set_id,
         rule=assessment.rule,
+        profile_class=assessment.profile.profile_class,
         proposed=request.proposed,
         decided=request.decided,
         override_reason=request.override_reason,

@@ -58,6 +58,7 @@ def decide_pathway(
         assessment_id=assessment.id,
         rule_set_id=assessment.rule_set_id,
         rule=assessment.rule,
+        profile_class=assessment.profile.profile_class,
         proposed=assessment.proposed,
         decided=pathway,
         override_reason=reason if is_override else "",
