@@ -40,12 +40,27 @@ class Outcome:
     proposal: Proposal
 
 
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What stands beside the answers: the class of the profile, the counsellor's points by area."""
+
+    profile_class: int
+    points: Mapping[str, int]
+
+
 def answered(
-    chance: random.Random, rules: RuleSet, person: Person, life: WorkingLife, profile_class: int
+    chance: random.Random,
+    rules: RuleSet,
+    person: Person,
+    life: WorkingLife,
+    profile_class: int,
+    *,
+    points: Mapping[str, int],
 ) -> Outcome:
     """A questionnaire drawn towards a pathway of the published mix, judged by the real rules."""
     aim = _aim(chance, profile_class)
     told = told_by_record(rules.questionnaire, _known(person, life))
+    situation = Situation(profile_class, points)
     fixed = {
         question.code: (told[question.code],)
         for question in rules.questionnaire.questions
@@ -53,9 +68,7 @@ def answered(
     }
     outcome = None
     for _attempt in range(ATTEMPTS):
-        outcome = _drawn(
-            chance, rules, _facts(chance, person, life, aim) | fixed, profile_class, aim
-        )
+        outcome = _drawn(chance, rules, _facts(chance, person, life, aim) | fixed, situation, aim)
         if outcome.proposal.pathway == aim:
             break
     if outcome is None:
@@ -116,18 +129,28 @@ def _drawn(
     chance: random.Random,
     rules: RuleSet,
     fixed: Mapping[str, tuple[str, ...]],
-    profile_class: int,
+    situation: Situation,
     aim: int,
 ) -> Outcome:
     answers: dict[str, tuple[str, ...]] = {}
     for area in rules.questionnaire.areas:
         if area.always_asked:
             _answer(chance, area, fixed, _WEIGHT[aim][area.code], answers)
-    rules_opening = opened_areas(rules, profile_class=profile_class, answers=answers)
+    rules_opening = opened_areas(
+        rules,
+        profile_class=situation.profile_class,
+        answers=answers,
+        points=situation.points,
+    )
     for code in dict.fromkeys(rule.area for rule in rules_opening):
         area = rules.questionnaire.area(code)
         _answer(chance, area, fixed, _WEIGHT[aim][code], answers)
-    made = outcome_of(rules, profile_class=profile_class, answers=answers)
+    made = outcome_of(
+        rules,
+        profile_class=situation.profile_class,
+        answers=answers,
+        points=situation.points,
+    )
     openings = tuple(rule.code for rule in made.openings)
     flags = frozenset(made.facts.flags)
     return Outcome(answers, openings, flags, made.subtotals, made.proposal)

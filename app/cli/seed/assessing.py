@@ -1,5 +1,6 @@
 """Profile, assessment and pathway of a case, decided by the programme's own rules."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import timedelta
 from functools import cache
@@ -7,14 +8,14 @@ from typing import Any
 
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import PathwayRecord
-from app.cli.seed.answers import Outcome, answered
+from app.cli.seed.answers import answered
 from app.cli.seed.registration import unemployed_since
 from app.cli.seed.story import Story
 from app.cli.seed.trails import Details, Subject
 from app.cli.seed.work import profile_inputs
 from app.programme.rules.questionnaire import Section
 from profiling.assessment.models import Assessment, QuantitativeProfile
-from profiling.assessment.rules.pathway import TraceLine
+from profiling.assessment.rules.pathway import Proposal, TraceLine
 from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
 from profiling.assessment.rules.profile import Contribution, employability_index
 from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentAction
@@ -24,6 +25,17 @@ OVERRIDDEN = 0.04
 OVERRIDE_NOTES = (
     "Deciso insieme alla persona dopo un secondo colloquio.",
     "Emerso dal confronto con i colleghi del centro.",
+)
+WITH_POINTS, WITH_NOTES = 0.06, 0.25
+POINTS = (
+    ("seen_at_interview", ""),
+    ("documents_shown", ""),
+    ("other", "Il datore di lavoro precedente segnala difficoltà con i nuovi macchinari."),
+)
+SECTION_NOTES = (
+    "Cerca soprattutto tramite conoscenti: conviene ampliare i canali.",
+    "Aspettative realistiche; disponibile ai turni.",
+    "Conosce bene il settore, meno le aziende della zona.",
 )
 EVALUATIONS = {
     1: "Ha competenze richieste in zona e cerca con metodo: si punta subito al rientro al lavoro.",
@@ -85,33 +97,58 @@ def assess(story: Story) -> None:
     key = setting.writer.key(Assessment)
     subject = Subject("assessment", key, story.reach, ASSESSMENT)
     state = setting.trails.begin(story.by_counsellor(), "assessment:begin", subject)
+    points = _points(story)
     outcome = answered(
-        setting.chance, setting.rules, story.person, story.life, story.profile_class or 1
+        setting.chance,
+        setting.rules,
+        story.person,
+        story.life,
+        story.profile_class or 1,
+        points={"B": 1} if points else {},
     )
-    row = story.keep(Assessment, _draft(story, key) | {"state": state})
+    row = story.keep(Assessment, blank_assessment(story, key) | {"state": state})
     for code, subtotal in outcome.scores.items():
         story.wait(0, 0)
         area = setting.rules.questionnaire.area(code)
         row["scores"] |= {code: subtotal.score}
         for section in area.sections:
-            _save(story, subject, row, section, outcome)
+            save_section(story, subject, row, section, outcome.answers)
         if setting.chance.random() < 0.06:
             story.wait(1, 8)
+    row["points"], row["section_notes"] = points, _notes(story)
     row["flags"], row["openings"] = sorted(outcome.flags), list(outcome.openings)
     story.wait(0, 0)
     row["state"] = setting.trails.perform(
         story.by_counsellor(), subject, row["state"], AssessmentAction.COMPLETE
     )
-    row |= _result(story, outcome)
+    row |= result_columns(story, outcome.proposal)
     story.notes["assessment"] = row, subject, outcome
     story.enter(Step.DECIDE, Ball.CENTRE, None)
 
 
-def _save(
-    story: Story, subject: Subject, row: dict[str, Any], section: Section, outcome: Outcome
+def _points(story: Story) -> dict[str, Any]:
+    """Now and then the counsellor adds a point to the skills, and says why."""
+    if story.setting.chance.random() >= WITH_POINTS:
+        return {}
+    reason, note = story.setting.chance.choice(POINTS)
+    return {"B2": {"points": 1, "reason": reason, "note": note}}
+
+
+def _notes(story: Story) -> dict[str, Any]:
+    chance = story.setting.chance
+    return {"A2": chance.choice(SECTION_NOTES)} if chance.random() < WITH_NOTES else {}
+
+
+def save_section(
+    story: Story,
+    subject: Subject,
+    row: dict[str, Any],
+    section: Section,
+    answers: Mapping[str, Sequence[str]],
 ) -> None:
-    codes = [item.code for item in section.questions if item.code in outcome.answers]
-    row["answers"] |= {code: outcome.answers[code] for code in codes}
+    """Save one section with its part of the answers."""
+    codes = [item.code for item in section.questions if item.code in answers]
+    row["answers"] |= {code: answers[code] for code in codes}
     stamp = {"version": 1, "at": story.at.isoformat(), "by": story.counsellor.id, "tab": ""}
     row["saves"] |= {section.code: stamp}
     details: Details = {"section": section.code, "version": 1, "answered": len(codes)}
@@ -160,7 +197,8 @@ def _line(line: TraceLine) -> dict[str, Any]:
     return asdict(line)
 
 
-def _draft(story: Story, key: int) -> dict[str, object]:
+def blank_assessment(story: Story, key: int) -> dict[str, object]:
+    """The columns of an assessment just begun."""
     return {
         "id": key,
         "profile_id": story.notes["profile_id"],
@@ -185,13 +223,14 @@ def _draft(story: Story, key: int) -> dict[str, object]:
     }
 
 
-def _result(story: Story, outcome: Outcome) -> dict[str, object]:
+def result_columns(story: Story, proposal: Proposal) -> dict[str, object]:
+    """The columns of an assessment completed now."""
     days = story.setting.rules.days("assessment_validity_days")
     return {
-        "evaluation": EVALUATIONS[outcome.proposal.pathway],
-        "proposed": outcome.proposal.pathway,
-        "rule": outcome.proposal.rule,
-        "trace": [_line(line) for line in outcome.proposal.trace],
+        "evaluation": EVALUATIONS[proposal.pathway],
+        "proposed": proposal.pathway,
+        "rule": proposal.rule,
+        "trace": [_line(line) for line in proposal.trace],
         "completed_at": story.at,
         "completed_by_id": story.counsellor.id,
         "valid_until": story.today + timedelta(days=days),

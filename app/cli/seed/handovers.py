@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.accounts.models import User
 from app.cases.models.jobseeker import Jobseeker, Step
+from app.cases.models.steps import TimelineEntry
 from app.cases.operations.distribution import (
     Distribution,
     make_reassignment,
@@ -17,6 +18,8 @@ from app.cli.seed.organisations import Office
 from app.cli.seed.writing import AnySession
 from app.core.clock import frozen
 
+FIRST = 3
+"""How many days ago the first distribution was."""
 ABSENT, GIVEN_BACK = 8, 3
 """Cases of each distribution: enough to fill a page, too few to even the loads out."""
 
@@ -33,12 +36,17 @@ def hand_over_some(session: AnySession, office: Office, now: datetime) -> None:
             # The demonstration's own people stay with their counsellor.
             Jobseeker.user_id.is_(None),
             Jobseeker.step != Step.CLOSED,
+            # Nothing may happen to a case before what has happened to it.
+            ~exists().where(
+                TimelineEntry.jobseeker_id == Jobseeker.id,
+                TimelineEntry.at > now - timedelta(days=FIRST),
+            ),
         )
         .order_by(Jobseeker.id)
         .limit(ABSENT + GIVEN_BACK)
     ).all()
     for keys, reason, note, days in (
-        (rows[:ABSENT], ReassignmentReason.ABSENCE, "Ferie dell'operatrice", 3),
+        (rows[:ABSENT], ReassignmentReason.ABSENCE, "Ferie dell'operatrice", FIRST),
         (rows[ABSENT:], ReassignmentReason.WORKLOAD, "", 2),
     ):
         if not keys:

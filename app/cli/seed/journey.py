@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import ServiceAgreement
 from app.cases.states import AgreementState, DidAction
-from app.cli.seed import agreeing, assessing, duties, registration, rights
+from app.cli.seed import agreeing, assessing, duties, reassessing, registration, rights
 from app.cli.seed.story import StillWaiting, Story
 from app.cli.seed.trails import SYSTEM
 from app.core.clock import ROME
@@ -34,7 +34,9 @@ def _go_along(story: Story) -> None:
     assessing.profile(story)
     assessing.assess(story)
     assessing.decide(story)
+    reassessing.object_to(story)
     agreeing.agree(story)
+    reassessing.assess_again(story)
     for _round in range(rights.MOST_VOUCHERS):
         ended = rights.choose_and_go(story)
         story.provider_id = None

@@ -17,7 +17,7 @@ from vouchers.issuing.rules.numbers import voucher_number
 
 KEYED = (
     "user_account", "offer", "edition", "jobseeker", "did", "quantitative_profile", "assessment",
-    "pathway_record", "service_agreement", "consent", "choice", "voucher",
+    "objection", "pathway_record", "service_agreement", "consent", "choice", "voucher",
     "duty", "agreement_suspension",
 )  # fmt: skip
 """Tables whose rows are referred to; a copy's keys are the original's, moved by a whole block."""
@@ -28,6 +28,7 @@ FOLLOWING = (
 """Tables whose keys the database draws."""
 MACHINES = {
     "did": "did", "profile": "quantitative_profile", "assessment": "assessment",
+    "objection": "objection",
     "agreement": "service_agreement", "choice": "choice", "voucher": "voucher", "offer": "offer",
     "edition": "edition", "case": "jobseeker", "duty": "duty",
 }  # fmt: skip
@@ -243,6 +244,10 @@ _OVERRIDES: Mapping[tuple[str, str], str] = {
     ("service_agreement", "state"): "'draft'",
     ("voucher", "number"): "n.becomes",
     ("voucher", "request_token"): "'seed-' || n.becomes",
+    (
+        "assessment",
+        "carried",
+    ): "t.carried - 'from'",  # the copy has nothing to do with the original's
     ("budget_entry", "reference"): "n.becomes",
     ("timeline_entry", "reference"): "coalesce(n.becomes, t.reference)",
     ("access_log", "record"): "coalesce(n.becomes, t.record)",
