@@ -140,6 +140,12 @@ def _lists() -> dict[str, object]:
             {"label": "Men", "share": share(45, 240)},
             {"label": "Not told", "share": None},
         ],
+        "stretches": [
+            {"label": "Unemployed", "tone": "counted", "first": date(2026, 1, 1),
+             "last": date(2026, 3, 31), "days": 90, "x": 0, "width": 60},
+            {"label": "Suspended for work", "tone": "rests", "first": date(2026, 4, 1),
+             "last": None, "days": 30, "x": 60, "width": 40},
+        ],
         "bars": [
             {"label": "Unemployed for more than 12 months", "value": 0.42},
             {"label": "Lower secondary school certificate", "value": 0.19},

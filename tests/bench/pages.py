@@ -98,6 +98,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("cases.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("cases.personal_data", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("cases.did", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("cases.new_work", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("profile.shown", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("profile.history", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("assessment.overview", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
@@ -191,10 +192,14 @@ NOT_MEASURED: Mapping[str, str] = {
         "needs an assessment half done, which the seed may leave to nobody",
     ),
     **dict.fromkeys(
+        ("cases.work_end", "cases.work_annul"), "needs a period of work that few people have"
+    ),
+    **dict.fromkeys(
         (
             "approval.queue_export", "assessment.document", "own_assessment.document",
             "cases.agreement_document", "cases.agreement_report_document",
             "me.own_report_document", "drafting.offer_export",
+            "cases.did_history",
             "issuing.paper", "me.own_document", "offers.catalogue_export",
             "programme.draft_file", "programme.version_file",
             "register.provider_export", "services.call_export", "uploads.template_file",

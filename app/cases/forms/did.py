@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.cases.states import DidAction
 from app.core.forms import BaseForm, choices, stripped
 from app.core.state_machine import Transition
 
@@ -32,6 +33,11 @@ class ActionForm(BaseForm):
     """A change of state: its coded reason and a note, where its table asks for them."""
 
     reason = SelectField(_("Reason"), validators=[Optional()])
+    effective_on = DateField(
+        _("Takes effect on"),
+        description=_("Leave empty for today."),
+        validators=[Optional()],
+    )
     note = TextAreaField(_("Note"), filters=[stripped], validators=[Optional(), Length(max=2000)])
 
     def offer(self, row: Transition) -> None:
@@ -43,3 +49,5 @@ class ActionForm(BaseForm):
             del self.reason
         if not row.note_required:
             del self.note
+        if row.action is not DidAction.END:
+            del self.effective_on

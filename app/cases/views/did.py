@@ -11,10 +11,13 @@ from app.accounts.permissions import Permission
 from app.cases.forms.did import ActionForm, DeclarationForm
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import Did
-from app.cases.operations.did import BY_WORD, Declaration, act_on_did, declare_did
+from app.cases.operations.did import BY_WORD, Declaration, act_on_did, declare_did, end_did
+from app.cases.operations.status import Change
 from app.cases.queries import load_case
+from app.cases.queries.status import status_of
 from app.cases.queries.steps import dids_of
 from app.cases.states import DID, OPEN_DID, DidAction
+from app.cases.views.status_picture import bars_of, history_rows
 from app.core.clock import today
 from app.core.database import transaction
 from app.core.errors import RuleBroken
@@ -67,13 +70,22 @@ def move_did(case_id: int, action: str) -> ResponseReturnValue:
     form = move.form if move else ActionForm(prefix=action)
     try:
         with transaction():
-            act_on_did(signed_in(), case, latest, DidAction(action), reason=_given(form, "reason"),
-                       note=_given(form, "note"))  # fmt: skip
+            _act(case, latest, DidAction(action), form)
     except RuleBroken as broken:
         form.take_refusals(broken.reasons)
         return _page(case, DeclarationForm(), moves), 422
     flash(_("Saved: %(state)s.", state=_(latest.state.label)), "success")
     return redirect(url_for("cases.did", case_id=case.id))
+
+
+def _act(case: Jobseeker, did: Did, action: DidAction, form: ActionForm) -> None:
+    reason, note = _given(form, "reason"), _given(form, "note")
+    day = form.effective_on.data if "effective_on" in form else None
+    if action is DidAction.END and day is not None:
+        change = Change(action=action, reason=reason, note=note, happened_on=day, effective_on=day)
+        end_did(signed_in(), case, did, change)
+    else:
+        act_on_did(signed_in(), case, did, action, reason=reason, note=note)
 
 
 def _latest(case: Jobseeker) -> Did | None:
@@ -95,8 +107,18 @@ def _moves(latest: Did | None) -> list[Move]:
 def _page(case: Jobseeker, form: DeclarationForm, moves: list[Move]) -> str:
     dids = dids_of(case)
     can_declare = not dids or dids[0].state not in OPEN_DID
+    status = status_of(dids[0]) if dids else None
     return render_template(
-        "cases/did.html", case=case, dids=dids, form=form, moves=moves, can_declare=can_declare
+        "cases/did.html",
+        case=case,
+        dids=dids,
+        form=form,
+        moves=moves,
+        can_declare=can_declare,
+        status=status,
+        bars=bars_of(status.line, on=today()) if status else (),
+        counted=status.reckoning(today()) if status else None,
+        history=history_rows(status) if status else (),
     )
 
 

@@ -16,6 +16,7 @@ from app.cases.views import (
     own_duties,
     registration,
     tabs,
+    work,
 )
 from app.cases.views.own import me
 
@@ -39,6 +40,14 @@ cases.add_url_rule("/<int:case_id>/counsellor", view_func=correction.assign, met
 cases.add_url_rule("/<int:case_id>/did", view_func=did.did)
 cases.add_url_rule("/<int:case_id>/did", view_func=did.declare, methods=("POST",))
 cases.add_url_rule("/<int:case_id>/did/<action>", view_func=did.move_did, methods=("POST",))
+
+_WORK = "/<int:case_id>/did/work"
+cases.add_url_rule(_WORK, view_func=work.new_work, methods=BOTH)
+cases.add_url_rule(f"{_WORK}/<int:work_id>/end", view_func=work.work_end, methods=BOTH)
+cases.add_url_rule(
+    f"{_WORK}/<int:work_id>/annul/<any(work, end):part>", view_func=work.work_annul, methods=BOTH
+)
+cases.add_url_rule("/<int:case_id>/did/history.<kind>", view_func=work.did_history)
 
 _AGREEMENT = "/<int:case_id>/agreement"
 cases.add_url_rule(_AGREEMENT, view_func=agreement.agreement)
