@@ -19,6 +19,7 @@ PART_FIELDS: Mapping[str, tuple[str, ...]] = {
     "index": ("index",),
     "questionnaire": ("questionnaire",),
     "decisions": ("openings", "decisions", "confirmers", "confirmations"),
+    "ladder": ("conditionality",),
     "words": ("reasons", "agreement", "sources"),
 }
 """Which fields of a rule set make which part of its pages; what is named nowhere is `about`."""

@@ -28,6 +28,9 @@ ITEMS: Mapping[str, str] = {
     "ContactFrequency": N_("Frequency of contacts"),
     "Source": N_("Source"),
     "Confirmation": N_("Second person needed"),
+    "Failure": N_("Failure"),
+    "Consequence": N_("Consequence"),
+    "JustifiedReason": N_("Justified reason"),
 }
 """What an item is called, by the name of its class."""
 
@@ -115,12 +118,21 @@ FIELDS: Mapping[str, str] = {
     "confirmers": N_("who confirms"),
     "proposed": N_("proposed pathways"),
     "decided": N_("decided pathways"),
+    "benefits": N_("benefits concerned"),
+    "failures": N_("failures"),
+    "consequences": N_("consequences"),
+    "justified_reasons": N_("justified reasons"),
+    "rungs": N_("consequences in order"),
+    "duty_kinds": N_("duties concerned"),
+    "benefit_months": N_("months of benefit lost"),
+    "ends_status": N_("ends the status of unemployment"),
+    "conditionality": N_("ladder of conditionality"),
     "every_days": N_("days between contacts"),
     "suggested_for": N_("suggested for pathways"),
 }
 """What a field is called; one without a word here is told by its name in the file."""
 
-FUNCTIONS: Mapping[str, str] = {
+CODES: Mapping[str, str] = {
     "sum": N_("points are added up"),
     "highest": N_("the highest answer counts"),
     "count": N_("one point for each answer"),
@@ -128,8 +140,17 @@ FUNCTIONS: Mapping[str, str] = {
     "benefit_received": N_("whether a benefit is received"),
     "has_driving_licence": N_("driving licence"),
     "months_without_work_band": N_("months without work"),
+    "contact": N_("regular contact"),
+    "appointment": N_("appointment"),
+    "search_evidence": N_("evidence of the search"),
+    "action": N_("agreed action"),
+    "naspi": "NASpI",
+    "dis_coll": "DIS-COLL",
+    "centre_manager": N_("Centre manager"),
+    "counsellor": N_("Counsellor"),
+    "jobseeker": N_("Jobseeker"),
 }
-"""Scoring and prefill functions of questions, in words."""
+"""Codes a document uses for what the software knows, in words."""
 
 NAMING_FIELDS = ("text", "title", "name", "meaning", "code", "number")
 """The fields an item is recognised by; the first with a text names it."""

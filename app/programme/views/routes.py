@@ -14,7 +14,7 @@ from app.programme.models import RuleSetDraft
 from app.programme.queries import drafts_waiting
 from app.programme.rules.checks import sourced_values
 from app.programme.rules.difference import ABOUT
-from app.programme.rules.difference_words import FUNCTIONS
+from app.programme.rules.difference_words import CODES
 from app.programme.rules.document import RuleSet
 from app.programme.rules.provenance import Text
 from app.programme.states import RuleDraftState
@@ -27,6 +27,7 @@ PARTS = {
     "index": N_("Index of the quantitative profile"),
     "questionnaire": N_("Questionnaire"),
     "decisions": N_("Decision table"),
+    "ladder": N_("Ladder of conditionality"),
     "words": N_("Reasons, agreement, sources"),
 }
 """The parts of a rule set, each a page of its own: the whole is long."""
@@ -65,8 +66,8 @@ def rule_value(value: Any) -> str:
         return spoken(value)
     if isinstance(value, tuple):
         return "; ".join(rule_value(item) for item in value) or "–"
-    if isinstance(value, str) and value in FUNCTIONS:
-        return str(gettext(FUNCTIONS[value]))
+    if isinstance(value, str) and value in CODES:
+        return str(gettext(CODES[value]))
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return number(value)
     return plain(value)

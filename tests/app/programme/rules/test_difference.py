@@ -18,7 +18,7 @@ from app.programme.rules.difference import (
     difference,
     is_unchanged_but_dates,
 )
-from app.programme.rules.difference_words import FIELDS, FUNCTIONS, ITEMS
+from app.programme.rules.difference_words import CODES, FIELDS, ITEMS
 from app.programme.rules.document import RuleSet
 from app.programme.rules.faults import RuleSetInvalid
 from app.programme.rules.functions import PREFILLS, SCORINGS
@@ -186,7 +186,7 @@ def test_every_field_and_every_item_has_a_word():
             if not holds_items and not (is_dataclass(hint) and hint not in (Text, Money)):
                 names.add(field)
     told_by_field = {"RuleSet", "IndexModel", "Questionnaire", "AgreementTerms", "Condition"}
-    told_by_field |= {"Text", "Clause", "AskedWhen"}
+    told_by_field |= {"Text", "Clause", "AskedWhen", "Conditionality"}
     told_by_field |= {"Sourced"}
     assert items - told_by_field <= set(ITEMS)
     untold = {"it", "en", "reasons", "sources", "deadlines", "parameters"}
@@ -194,4 +194,4 @@ def test_every_field_and_every_item_has_a_word():
 
 
 def test_every_scoring_and_prefill_function_has_words():
-    assert {*SCORINGS, *PREFILLS} <= set(FUNCTIONS)
+    assert {*SCORINGS, *PREFILLS} <= set(CODES)

@@ -52,8 +52,8 @@ HOSTILE = {
     "a moment": ("a: 2026-01-01 10:00:00\n", "not_a_value", 1),
     "a number as name": ("a: 1\n5: x\n", "name_not_text", 2),
     "a list as name": ("a: 1\n? [x]\n: y\n", "name_not_text", 2),
-    "many names": ("".join(f"k{n}: 1\n" for n in range(25_000)), "too_large", 20_000),
-    "many anchors": ("".join(f"k{n}: &{n} 1\n" for n in range(25_000)), "too_large", 20_000),
+    "many names": ("".join(f"k{n}: 1\n" for n in range(15_000)), "too_large", 12_000),
+    "many anchors": ("".join(f"k{n}: &{n} 1\n" for n in range(15_000)), "too_large", 12_000),
 }
 
 
