@@ -21,6 +21,7 @@ from app.cli.budgets import budgets_command, vouchers_command
 from app.cli.did import did_command
 from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
+from app.cli.profiles import profiles_command
 from app.cli.programme import rules as rules_command
 from app.cli.reference import Loader, reference_command
 from app.cli.seed.command import seed_command
@@ -70,7 +71,8 @@ from profiling.assessment.views.own import own_assessment
 from profiling.assessment.views.pathway import pathway
 from profiling.assessment.views.profile_routes import profile
 from profiling.assessment.views.routes import assessment
-from profiling.checking import models as _checks  # noqa: F401 - until its pages stand
+from profiling.checking import tasks as _checks  # noqa: F401 - the worker must know them
+from profiling.checking.views import checking
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objections
@@ -92,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reassignments,
     reports,
     profile,
+    checking,
     assessment,
     pathway,
     own_assessment,
@@ -147,6 +150,7 @@ COMMANDS: tuple[Command, ...] = (
     budgets_command,
     vouchers_command,
     did_command,
+    profiles_command,
 )
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
@@ -184,6 +188,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Audit events"), "administration.audit_events"),
         NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
+        NavLink(N_("Recomputation check"), "checking.shown"),
         *_REPORTS,
     ),
     Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
@@ -206,6 +211,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Calls"), "services.call_list"),
         NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
+        NavLink(N_("Recomputation check"), "checking.shown"),
         _CATALOGUE,
         *_REPORTS,
     ),

@@ -38,6 +38,7 @@ class Permission(Enum):
     CASE_LIST = "case:list"
     CASE_READ = "case:read"
     CASE_UPDATE = "case:update"
+    CHECK_READ = "check:read"
     CHOICE_MAKE = "choice:make"
     CHOICE_MAKE_OWN = "choice:make_own"
     DESK_READ = "desk:read"
@@ -124,6 +125,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.BUDGET_GRANT,
             _P.BUDGET_READ,
             _P.CALL_MANAGE,
+            _P.CHECK_READ,
             _P.OFFER_APPROVE,
             _P.PROVIDER_ACCREDIT,
             _P.RULES_DRAFT,
@@ -155,6 +157,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.BUDGET_READ,
             _P.CASE_LIST,
             _P.CASE_READ,
+            _P.CHECK_READ,
             _P.REPORT_CASES,
             _P.REPORT_READ,
             _P.RULES_READ,

@@ -166,6 +166,7 @@ PAGES: tuple[BenchPage, ...] = (
         Role.PROGRAMME_OFFICER,
         {"draft_id": "SELECT min(id) FROM rule_set_draft WHERE state = 'submitted'"},
     ),
+    BenchPage("checking.shown", Role.PROGRAMME_OFFICER),
     BenchPage("administration.users", Role.ADMINISTRATOR),
     BenchPage(
         "administration.user", Role.ADMINISTRATOR, {"user_id": "SELECT min(id) FROM user_account"}
