@@ -71,7 +71,7 @@ def outcome_refusals(facts: OutcomeFacts) -> list[Refusal]:
     recorded later than the rules allow: what is written long after is nobody's memory.
     """
     day = {"day": facts.due_on}
-    if _is_too_early(facts):
+    if is_too_early(facts):
         message = N_("It is due on %(day)s: that outcome can be recorded only once it is past.")
         return [Refusal("duty:not_yet", message, day, "outcome")]
     if facts.due_on < facts.today - timedelta(facts.backdating_days):
@@ -84,7 +84,8 @@ def outcome_refusals(facts: OutcomeFacts) -> list[Refusal]:
     return []
 
 
-def _is_too_early(facts: OutcomeFacts) -> bool:
+def is_too_early(facts: OutcomeFacts) -> bool:
+    """Whether the outcome cannot be known yet."""
     if facts.outcome is DutyAction.EXCUSE:
         return False
     if facts.due_at is not None:

@@ -1,6 +1,6 @@
 """Appointments and duties on the centre's side: the list, planning, recording what became of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -23,7 +23,7 @@ from app.cases.operations.duties import (
 )
 from app.cases.queries import load_case
 from app.cases.queries.duties import duties_of, load_duty, open_suspension
-from app.cases.rules.duties import is_past
+from app.cases.rules.duties import OutcomeFacts, is_past, is_too_early
 from app.cases.rules.journey import reason_words
 from app.cases.states import DUTY, DutyAction, DutyKind, DutyState, Meeting
 from app.core.clock import now, today
@@ -194,11 +194,8 @@ def _page(
     is_stale: bool = False,
 ) -> str:
     moves = [
-        tried
-        if tried and tried.action is row.action
-        else _move(case, found, DutyAction(row.action.value))
-        for row in DUTY.actions_from(found.state)
-        if signed_in().may(Permission(row.permission))
+        tried if tried and tried.action is action else _move(case, found, action)
+        for action in _offered(found)
     ]
     return render_template(
         "cases/duty.html",
@@ -211,6 +208,23 @@ def _page(
         is_stale=is_stale,
         backdating_days=backdating_days(signed_in()),
     )
+
+
+def _offered(found: Duty) -> Iterator[DutyAction]:
+    """What the user may do with the duty today: no outcome is offered before its time."""
+    for row in DUTY.actions_from(found.state):
+        action = DutyAction(row.action.value)
+        facts = OutcomeFacts(
+            due_on=found.due_on,
+            due_at=found.due_at,
+            outcome=action,
+            now=now(),
+            today=today(),
+            backdating_days=0,
+        )
+        is_early = action in (DutyAction.DO, DutyAction.MISS) and is_too_early(facts)
+        if not is_early and signed_in().may(Permission(row.permission)):
+            yield action
 
 
 def _move(case: Jobseeker, found: Duty, action: DutyAction) -> Move:

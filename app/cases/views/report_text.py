@@ -159,7 +159,7 @@ def _version(found: ServiceAgreement, language: str, names: dict[int, str]) -> V
     return VersionLine(
         name=gettext("Version %(number)s", number=found.edition),
         period=gettext(
-            "in force from %(day)s, %(state)s", day=day(since), state=label(found.state)
+            "in force from %(day)s (%(state)s)", day=day(since), state=label(found.state)
         ),
         changes=changes,
     )

@@ -96,7 +96,7 @@ class _Words:
                 ),
                 *(
                     gettext(
-                        "%(term)s: %(now)s, no longer %(was)s",
+                        "%(term)s: “%(now)s”, no longer “%(was)s”",
                         term=_term(change.term),
                         now=self.value(change.term, change.now),
                         was=self.value(change.term, change.was),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -20,13 +20,13 @@ from app.cases.operations.agreement import (
 from app.cases.rules.agreement import Action, Terms
 from app.cases.states import AgreementState
 from app.cli.seed import cast
-from app.core.clock import frozen, now, today
+from app.core.clock import ROME, day_of, frozen, now, today
 from app.core.database import db
-from app.core.working_days import deadline
+from app.core.working_days import deadline, is_working_day
 
 VARIED, PROPOSED = 5, 1
 """How many of the demonstration counsellor's agreements have a second version, or wait for one."""
-AGO = timedelta(days=3)
+AGO = timedelta(days=2)
 
 
 def add_variations() -> None:
@@ -37,8 +37,16 @@ def add_variations() -> None:
         return
     found = _agreements_of(counsellor)
     for number, (case, agreement) in enumerate(found):
-        with frozen(now() - AGO):
+        with frozen(_lately(number)):
             _vary(counsellor, case, agreement, waits=number >= VARIED)
+
+
+def _lately(number: int) -> datetime:
+    """An hour of work a few days ago."""
+    day = day_of(now() - AGO)
+    while not is_working_day(day):
+        day -= timedelta(1)
+    return datetime.combine(day, time(9 + number, 20), ROME)
 
 
 def _agreements_of(counsellor: User) -> Sequence[tuple[Jobseeker, ServiceAgreement]]:
@@ -51,7 +59,7 @@ def _agreements_of(counsellor: User) -> Sequence[tuple[Jobseeker, ServiceAgreeme
             Jobseeker.step == Step.DELIVER,
             ServiceAgreement.state == AgreementState.IN_FORCE,
             ServiceAgreement.responsible_id == counsellor.id,
-            ServiceAgreement.countersigned_at < now() - 2 * AGO,
+            ServiceAgreement.countersigned_at < now() - 4 * AGO,
             ServiceAgreement.ends_on > today() + timedelta(60),
         )
         .order_by(Jobseeker.id)
@@ -77,7 +85,8 @@ def _changed(terms: Terms, language: str) -> Terms:
         if language == "it"
         else "Take part in the job interview workshop"
     )
-    actions = sorted(terms.actions, key=lambda action: action.due_on)[:-1]
+    last = max(terms.actions, key=lambda action: action.due_on)
+    actions = [action for action in terms.actions if action is not last or last.due_on < today()]
     added = Action(code="workshop", description=words, due_on=deadline(today(), 25))
     often = "weekly" if terms.contact_frequency == "fortnightly" else "fortnightly"
     return replace(

@@ -60,7 +60,7 @@ def test_the_list_of_differences_is_shown_before_proposing_and_signed_by_the_per
     mine = client_of(person).get("/me/agreement", headers=ENGLISH).text
     assert "What changes from the agreement you have now" in mine
     assert "Rivedere il curriculum (December 15, 2026)" in mine
-    assert "How often person and counsellor speak: Every week, no longer Every month" in mine
+    assert "How often person and counsellor speak: “Every week”, no longer “Every month”" in mine
     kept = agreements_of(case)[0].content["variation"]
     assert [item["description"] for item in kept["removed"]] == ["Rivedere il curriculum"]
     assert [item["term"] for item in kept["changed"]] == ["contact_frequency", "ends_on"]
@@ -122,3 +122,17 @@ def test_ending_asks_what_becomes_of_duties_past_and_unrecorded(
     assert planned_duties(case.id) == []
     assert binding_agreement(case) is None
     assert agreements_of(case)[0].state is AgreementState.ENDED
+
+
+def test_the_version_in_force_can_rest_while_the_next_waits_for_its_signature(
+    client_of: ClientOf, counsellor: User, case: Jobseeker
+) -> None:
+    desk = client_of(counsellor)
+    varied(desk, case, counsellor, propose="1")
+    page = desk.get(f"/cases/{case.id}/agreement", headers=ENGLISH).text
+    assert "Waiting for the person" in page
+    assert "Suspend the agreement" in page
+    sent = {"rest-reason": "care", "rest-from_on": "2026-11-25"}
+    assert desk.post(f"/cases/{case.id}/agreement/suspend", data=sent).status_code == 302
+    states = [found.state for found in agreements_of(case)]
+    assert states == [AgreementState.PROPOSED, AgreementState.SUSPENDED]
