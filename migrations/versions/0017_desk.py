@@ -25,6 +25,16 @@ CREATE TRIGGER reassignment_line_kept BEFORE DELETE ON reassignment_line
   FOR EACH ROW WHEN (OLD.outcome <> 'chosen') EXECUTE FUNCTION refuse_change_except();
 """
 
+BACKFILL = """
+UPDATE jobseeker j SET assessed_until = a.valid_until
+  FROM (SELECT DISTINCT ON (jobseeker_id) jobseeker_id, valid_until FROM assessment
+        WHERE state IN ('completed', 'expired') ORDER BY jobseeker_id, id DESC) a
+ WHERE a.jobseeker_id = j.id
+"""
+ASSESSED = {
+    "ix_jobseeker_assessed_until": "centre_id",
+    "ix_jobseeker_assessed_until_mine": "counsellor_id",
+}
 JOBSEEKER_INDEXES = {
     "ix_jobseeker_counsellor_id_ball_step_due_on_id": [
         "counsellor_id",
@@ -180,19 +190,20 @@ def upgrade():
         ["centre_id", "ball", "due_on", "id"],
         postgresql_where=sa.text("counsellor_id IS NULL"),
     )
-    op.create_index(
-        "ix_assessment_running_out",
-        "assessment",
-        ["centre_id", "valid_until", "id"],
-        postgresql_where=sa.text("state IN ('completed', 'expired')"),
-    )
+    op.add_column("jobseeker", sa.Column("assessed_until", sa.Date(), nullable=True))
+    op.execute(BACKFILL)
+    is_open = sa.text("assessed_until IS NOT NULL AND step <> 'closed'")
+    for name, whose in ASSESSED.items():
+        op.create_index(
+            name, "jobseeker", [whose, "assessed_until", "id"], postgresql_where=is_open
+        )
     op.execute(GUARDS)
 
 
 def downgrade():
-    op.drop_index("ix_assessment_running_out", table_name="assessment")
-    for name in ("ix_jobseeker_unassigned", *JOBSEEKER_INDEXES):
+    for name in ("ix_jobseeker_unassigned", *JOBSEEKER_INDEXES, *ASSESSED):
         op.drop_index(name, table_name="jobseeker")
+    op.drop_column("jobseeker", "assessed_until")
     for table in ("reassignment_line", "reassignment", "saved_filter"):
         op.drop_table(table)
     op.execute("DROP SEQUENCE reassignment_number_seq")

@@ -173,14 +173,6 @@ class Assessment(CaseRow, Base):
         ),
         Index(None, "jobseeker_id", "id"),
         Index(None, "valid_until", postgresql_where=text("state = 'completed'")),
-        # The desk: what has to be assessed again, by deadline.
-        Index(
-            "ix_assessment_running_out",
-            "centre_id",
-            "valid_until",
-            "id",
-            postgresql_where=text("state IN ('completed', 'expired')"),
-        ),
         # The nightly check: by version.
         Index(None, "rule_set_id", "id", postgresql_where=text("state <> 'draft'")),
         CheckConstraint("proposed BETWEEN 1 AND 5", name="pathway_known"),

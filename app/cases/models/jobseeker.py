@@ -74,6 +74,21 @@ class Jobseeker(Base):
         ),
         # The load of each counsellor of a centre, read from the index alone.
         Index(None, "centre_id", "counsellor_id", "step", "ball", "due_on"),
+        # The desk: whose assessment runs out, for this counsellor or this centre.
+        Index(
+            "ix_jobseeker_assessed_until_mine",
+            "counsellor_id",
+            "assessed_until",
+            "id",
+            postgresql_where=text("assessed_until IS NOT NULL AND step <> 'closed'"),
+        ),
+        Index(
+            "ix_jobseeker_assessed_until",
+            "centre_id",
+            "assessed_until",
+            "id",
+            postgresql_where=text("assessed_until IS NOT NULL AND step <> 'closed'"),
+        ),
         # The case list of a centre, by name and by its filters.
         Index(None, "centre_id", "name_key", "id"),
         Index(None, "centre_id", "step", "name_key", "id"),
@@ -156,6 +171,8 @@ class Jobseeker(Base):
     due_on: Mapped[date] = mapped_column(default=NO_DEADLINE)
     profile_class: Mapped[int | None]
     pathway: Mapped[int | None]
+    assessed_until: Mapped[date | None]
+    """The last day of the latest completed assessment, which may be past; None before the first."""
     registered_at: Mapped[datetime] = mapped_column(default=now)
     is_invented: Mapped[bool] = mapped_column(server_default="false")
     """A person of the demo region; pages and exports say so."""

@@ -226,6 +226,7 @@ def blank_assessment(story: Story, key: int) -> dict[str, object]:
 def result_columns(story: Story, proposal: Proposal) -> dict[str, object]:
     """The columns of an assessment completed now."""
     days = story.setting.rules.days("assessment_validity_days")
+    story.assessed_until = story.today + timedelta(days=days)
     return {
         "evaluation": EVALUATIONS[proposal.pathway],
         "proposed": proposal.pathway,
@@ -233,5 +234,5 @@ def result_columns(story: Story, proposal: Proposal) -> dict[str, object]:
         "trace": [_line(line) for line in proposal.trace],
         "completed_at": story.at,
         "completed_by_id": story.counsellor.id,
-        "valid_until": story.today + timedelta(days=days),
+        "valid_until": story.assessed_until,
     }

@@ -65,6 +65,7 @@ class Story:
     due_on: date = NO_DEADLINE
     profile_class: int | None = None
     pathway: int | None = None
+    assessed_until: date | None = None
     provider_id: int | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     """What one step leaves for a later one, such as the key of the DID."""
@@ -196,6 +197,7 @@ class Story:
                 "due_on": self.due_on,
                 "profile_class": self.profile_class,
                 "pathway": self.pathway,
+                "assessed_until": self.assessed_until,
                 "registered_at": self.notes["registered_at"],
                 "is_invented": True,
             },

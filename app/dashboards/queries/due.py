@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists
-from sqlalchemy.orm import aliased
+from sqlalchemy import literal_column
 
 from app.accounts.permissions import Permission
 from app.cases.models.duties import Duty
@@ -15,8 +14,8 @@ from app.cases.states import DutyKind, DutyState
 from app.core.language import N_
 from app.dashboards.queries.sources import Act, DeskSource, Present
 from app.dashboards.rules.desk import DAYS_AHEAD
-from profiling.assessment.models import Assessment, PathwayRequest, ProfileRefresh
-from profiling.assessment.states import AssessmentState, RequestState
+from profiling.assessment.models import PathwayRequest, ProfileRefresh
+from profiling.assessment.states import RequestState
 from profiling.objections.models import Objection
 from profiling.objections.states import ObjectionState
 
@@ -129,27 +128,21 @@ work_ending = DeskSource(
 
 _SETTLED = (Step.DECLARE, Step.VALIDATE, Step.PROFILE, Step.ASSESS, Step.DECIDE, Step.CLOSED)
 """Steps at which no new assessment is due: the first is still to come or to be used, or nothing is."""
-_ENDED = (AssessmentState.COMPLETED, AssessmentState.EXPIRED)
-_later = aliased(Assessment)
 
 
 def _running_out(present: Present) -> Sequence[Any]:
     notice = present.rules.reassessment_notice_days()
     return (
-        Assessment.state.in_(_ENDED),
-        Assessment.valid_until <= present.day + timedelta(days=notice),
-        ~exists().where(
-            _later.jobseeker_id == Assessment.jobseeker_id,
-            _later.id > Assessment.id,
-            _later.state.in_(_ENDED),
-        ),
+        Jobseeker.assessed_until <= present.day + timedelta(days=notice),
+        # In words, so that the index of the open cases is recognised.
+        Jobseeker.step != literal_column("'closed'"),
         Jobseeker.step.not_in(_SETTLED),
     )
 
 
 reassessments = DeskSource(
-    Assessment,
-    Assessment.valid_until,
+    Jobseeker,
+    Jobseeker.assessed_until,
     (
         Act(
             "reassess",

@@ -111,6 +111,7 @@ def complete_assessment(
     assessment.trace = [asdict(line) for line in proposal.trace]
     assessment.completed_at, assessment.completed_by_id = now(), actor.id
     assessment.valid_until = on + timedelta(days=rules.days("assessment_validity_days"))
+    case.assessed_until = assessment.valid_until
     if (before := completed_assessment(case.id)) is not None:
         perform(actor, before, AssessmentAction.SUPERSEDE)
     perform(

@@ -159,9 +159,9 @@ def test_an_assessment_comes_back_thirty_days_before_it_runs_out(session, counse
     case, made = under_way(counsellor, date(2026, 6, 1))
     notice = made.valid_until - timedelta(30)
     assert listed(counsellor, day=notice - timedelta(1)) == []
-    assert listed(counsellor, day=notice) == [("reassess", made.id)]
+    assert listed(counsellor, day=notice) == [("reassess", case.id)]
     expire_assessments(on=made.valid_until + timedelta(1), limit=10)
-    assert listed(counsellor, day=made.valid_until + timedelta(5)) == [("reassess", made.id)]
+    assert listed(counsellor, day=made.valid_until + timedelta(5)) == [("reassess", case.id)]
 
 
 def test_a_new_assessment_takes_the_old_one_off_the_desk(session, counsellor):
@@ -172,7 +172,7 @@ def test_a_new_assessment_takes_the_old_one_off_the_desk(session, counsellor):
     case.step = Step.DELIVER
     session.flush()
     assert listed(counsellor, day=old.valid_until) == []
-    assert listed(counsellor, day=new.valid_until) == [("reassess", new.id)]
+    assert listed(counsellor, day=new.valid_until) == [("reassess", case.id)]
 
 
 def test_where_a_first_assessment_is_the_step_nothing_runs_out(session, counsellor):

@@ -86,6 +86,11 @@ def _everybody_is_there(count: int) -> None:
         )
         assert step is case.step, case.email
     assert rows("SELECT 1 FROM jobseeker WHERE NOT is_invented LIMIT 1") == []
+    # What the desk reads of the case is what the assessment says.
+    assert not rows(
+        "SELECT 1 FROM assessment a JOIN jobseeker j ON j.id = a.jobseeker_id "
+        "WHERE a.state = 'completed' AND j.assessed_until IS DISTINCT FROM a.valid_until"
+    )
     # The manager's view has something to show.
     assert rows("SELECT 1 FROM jobseeker WHERE counsellor_id IS NULL LIMIT 1") == [(1,)]
     assert rows("SELECT 1 FROM reassignment WHERE state = 'made' LIMIT 1") == [(1,)]
