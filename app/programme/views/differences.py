@@ -42,13 +42,16 @@ MOST_SHOWN = 500
 def _gist(value: object) -> str:
     """The fields of an item added or removed, or a plain value."""
     if value and isinstance(value, tuple) and all(isinstance(pair, tuple) for pair in value):
-        return "; ".join(_said(label, said) for label, said in value)
+        return "; ".join(filter(None, (_said(label, said) for label, said in value)))
     return rule_value(value)
 
 
 def _said(label: str | Text, value: object) -> str:
     name = spoken(label) if isinstance(label, Text) else str(gettext(label))
-    return name if value is None else f"{name}: {_gist(value)}"
+    if value is None:
+        return name
+    words = _gist(value)
+    return "" if words == "–" else f"{name}: {words}"
 
 
 def _place(change: Change) -> str:
