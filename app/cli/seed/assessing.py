@@ -9,19 +9,23 @@ from typing import Any
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import PathwayRecord
 from app.cli.seed.answers import answered
+from app.cli.seed.confirming import ask_second_person
 from app.cli.seed.registration import unemployed_since
 from app.cli.seed.story import Story
 from app.cli.seed.trails import Details, Subject
 from app.cli.seed.work import profile_inputs
 from app.programme.rules.questionnaire import Section
 from profiling.assessment.models import Assessment, QuantitativeProfile
-from profiling.assessment.rules.pathway import Proposal, TraceLine
+from profiling.assessment.rules.pathway import Facts, Proposal, TraceLine
 from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
 from profiling.assessment.rules.profile import Contribution, employability_index
+from profiling.assessment.rules.second_person import grounds
 from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentAction
 
 _CONTRIBUTION = [field.name for field in fields(Contribution)]
 OVERRIDDEN = 0.04
+LAST_OVERRIDDEN = 4
+"""Nobody on the list of a company crisis is taken off it."""
 OVERRIDE_NOTES = (
     "Deciso insieme alla persona dopo un secondo colloquio.",
     "Emerso dal confronto con i colleghi del centro.",
@@ -156,17 +160,46 @@ def save_section(
 
 
 def decide(story: Story) -> None:
-    """Give the person the proposed pathway, or now and then another, with a reason."""
+    """Give the person the proposed pathway, or now and then another, with a reason.
+
+    Where the rules ask for a second person, the centre's manager confirms it some days later, or does
+    not, and the proposal is taken.
+    """
     story.wait(0, 3, may_drag=True)
-    setting = story.setting
-    row, subject, outcome = story.notes["assessment"]
+    row, _subject, outcome = story.notes["assessment"]
     story.read(story.counsellor, "pathway")
     proposed = outcome.proposal.pathway
-    decided, reason, note = proposed, "", ""
-    if setting.chance.random() < OVERRIDDEN and proposed < 4:
-        decided = setting.chance.choice([item for item in (1, 2, 3) if item != proposed])
-        reasons = setting.rules.reason_list("pathway_override", pathway=decided)
-        reason, note = setting.chance.choice(reasons).code, setting.chance.choice(OVERRIDE_NOTES)
+    decided, reason, note = _departure(story, proposed)
+    facts = Facts(
+        profile_class=story.profile_class or 1,
+        scores={code: subtotal.score for code, subtotal in outcome.scores.items()},
+        flags=frozenset(outcome.flags),
+    )
+    needs = grounds(story.setting.rules, facts, proposed=proposed, decided=decided, reason=reason)
+    choice = {"decided": decided, "override_reason": reason, "note": note}
+    confirmed_by = None
+    if needs:
+        codes = [ground.code for ground in needs]
+        if ask_second_person(story, row["id"], choice | {"proposed": proposed, "grounds": codes}):
+            confirmed_by = story.office.manager.id
+        else:
+            choice = {"decided": proposed, "override_reason": "", "note": ""}
+    _decided(story, choice | {"proposed": proposed, "confirmed_by_id": confirmed_by})
+
+
+def _departure(story: Story, proposed: int) -> tuple[int, str, str]:
+    """The pathway decided, with reason and note where it is not the proposed one."""
+    chance, rules = story.setting.chance, story.setting.rules
+    if chance.random() >= OVERRIDDEN or proposed > LAST_OVERRIDDEN:
+        return proposed, "", ""
+    decided = chance.choice([item for item in (1, 2, 3, 4) if item != proposed])
+    reasons = rules.reason_list("pathway_override", pathway=decided)
+    return decided, chance.choice(reasons).code, chance.choice(OVERRIDE_NOTES)
+
+
+def _decided(story: Story, decision: dict[str, Any]) -> None:
+    setting = story.setting
+    row, subject, outcome = story.notes["assessment"]
     key = setting.writer.key(PathwayRecord)
     story.keep(
         PathwayRecord,
@@ -175,19 +208,18 @@ def decide(story: Story) -> None:
             "assessment_id": row["id"],
             "rule_set_id": setting.rule_set_id,
             "rule": outcome.proposal.rule,
-            "proposed": proposed,
-            "decided": decided,
-            "override_reason": reason,
-            "note": note,
+            "profile_class": story.profile_class,
             "decided_by_id": story.counsellor.id,
             "decided_at": story.at,
+            **decision,
         },
     )
-    details: Details = {"decided": decided, "proposed": proposed}
+    actor = story.office.manager if decision["confirmed_by_id"] else story.counsellor
+    details: Details = {"decided": decision["decided"], "proposed": decision["proposed"]}
     record = Subject("pathway_record", key, story.reach)
-    setting.trails.record(story.by_counsellor(), "pathway:decide", record, details)
-    setting.trails.perform(story.by_counsellor(), subject, row["state"], AssessmentAction.DECIDE)
-    story.pathway = decided
+    setting.trails.record(story.by(actor), "pathway:decide", record, details)
+    setting.trails.perform(story.by(actor), subject, row["state"], AssessmentAction.DECIDE)
+    story.pathway = decision["decided"]
     story.enter(Step.DRAFT, Ball.CENTRE, None)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Organisation
 from app.cli.seed import cast
+from app.cli.seed.confirming import leave_waiting
 from app.cli.seed.crowd import Crowd, Ground
 from app.cli.seed.handovers import hand_over_some
 from app.cli.seed.journey import tell
@@ -87,6 +88,7 @@ def seed_region(
         multiplier.multiply(count - 1, people, crowd.population)
         _written(writer, progress, told * count)
     hand_over_some(session, region.offices[cast.CENTRE], wanted.now)
+    leave_waiting(session, region.offices[cast.CENTRE], wanted.now)
     return writer.written
 
 

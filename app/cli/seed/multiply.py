@@ -18,7 +18,7 @@ from vouchers.issuing.rules.numbers import voucher_number
 KEYED = (
     "user_account", "offer", "edition", "jobseeker", "did", "quantitative_profile", "assessment",
     "objection", "pathway_record", "service_agreement", "consent", "choice", "voucher",
-    "duty", "agreement_suspension",
+    "duty", "agreement_suspension", "pathway_request",
 )  # fmt: skip
 """Tables whose rows are referred to; a copy's keys are the original's, moved by a whole block."""
 FOLLOWING = (
@@ -30,7 +30,7 @@ MACHINES = {
     "did": "did", "profile": "quantitative_profile", "assessment": "assessment",
     "objection": "objection",
     "agreement": "service_agreement", "choice": "choice", "voucher": "voucher", "offer": "offer",
-    "edition": "edition", "case": "jobseeker", "duty": "duty",
+    "edition": "edition", "case": "jobseeker", "duty": "duty", "pathway_request": "pathway_request",
 }  # fmt: skip
 """The table that a machine named in the trails moves."""
 TOLD_AT_MOST = 3_000
