@@ -176,7 +176,7 @@ def _cases_agree_with_their_records() -> None:
         "issue": "NOT EXISTS (SELECT 1 FROM choice c WHERE c.jobseeker_id = j.id "
         "AND c.state = 'made')",
         "choose": "NOT EXISTS (SELECT 1 FROM service_agreement a WHERE a.jobseeker_id = j.id "
-        "AND a.state = 'in_force')",
+        "AND a.state IN ('in_force', 'suspended'))",
         "sign": "NOT EXISTS (SELECT 1 FROM service_agreement a WHERE a.jobseeker_id = j.id "
         "AND a.state = 'proposed')",
         "closed": f"EXISTS ({open_voucher} IN ('issued', 'taken_up', 'in_delivery'))",
