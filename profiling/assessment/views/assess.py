@@ -17,6 +17,7 @@ from profiling.assessment.models import Assessment
 from profiling.assessment.operations.assess import begin_assessment, complete_assessment
 from profiling.assessment.queries import (
     assessment_of_key,
+    class_deciding,
     completed_assessment,
     current_profile,
     outcome_now,
@@ -109,10 +110,12 @@ def result_context(done: Assessment) -> dict[str, object]:
         "assessment": done,
         "rules": rules,
         "subtotals": outcome.subtotals,
+        "class_number": outcome.facts.profile_class,
         "openings": [rule for rule in rules.openings if rule.code in done.openings],
         "decision": next(rule for rule in rules.decisions if rule.code == done.rule),
         "before": before,
         "rules_before": rules_of_version(before.rule_set_id) if before else None,
+        "class_before": class_deciding(before) if before else None,
         "changes": changed_answers(before.answers, done.answers) if before else (),
         "tries": outcome.tried_openings,
     }

@@ -33,8 +33,10 @@ def explanation_context(case: Jobseeker, done: Assessment) -> dict[str, object]:
     """What explains a completed assessment: to the counsellor, to the person, on paper."""
     rules = rules_of_version(done.rule_set_id)
     outcome = outcome_now(done)
+    number = outcome.facts.profile_class
+    is_ours = number == done.profile.profile_class  # else the ministry's class decided
     situation = Situation(
-        profile_class=done.profile.profile_class,
+        profile_class=number,
         answers=done.answers,
         points=area_points(rules.questionnaire, done.points, rules.operator_points),
     )
@@ -43,8 +45,12 @@ def explanation_context(case: Jobseeker, done: Assessment) -> dict[str, object]:
         **result_context(done),
         "case": case,
         "origins": flag_origins(rules, done.answers, outcome),
-        "weighed": weightiest_reasons(rules, done.answers, outcome, done.profile.parts),
-        "otherwise": counterfactuals(rules, situation, done.profile.values, profile_rules.index),
+        "weighed": weightiest_reasons(
+            rules, done.answers, outcome, done.profile.parts if is_ours else ()
+        ),
+        "otherwise": counterfactuals(
+            rules, situation, done.profile.values if is_ours else {}, profile_rules.index
+        ),
         "classes": other_classes(rules, situation),
         "profile_rules": profile_rules,
     }

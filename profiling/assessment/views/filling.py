@@ -64,6 +64,8 @@ class Filling:
             "subtotals": self.subtotals,
             "areas": self.areas,
             "openings": self.outcome.openings,
+            "outcome": self.outcome,
+            "class_number": self.outcome.facts.profile_class,
         }
 
     def on_screen(self, section: Section) -> SectionOnScreen:

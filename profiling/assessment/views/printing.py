@@ -149,7 +149,7 @@ def _result(
     rules: RuleSet = context["rules"]
     proposed = rules.pathway(done.proposed or 0)
     lines = [
-        Line(gettext("Class of the quantitative profile"), str(done.profile.profile_class)),
+        Line(gettext("Class of the quantitative profile"), str(context["class_number"])),
         Line(
             gettext("Proposed pathway"),
             f"{proposed.number}. {proposed.name.spoken(language)}. "

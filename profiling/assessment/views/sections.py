@@ -173,7 +173,13 @@ def _page(filling: Filling, asked: Section, form: BaseForm) -> str:
 def _saved_line(filling: Filling | None, asked: Section | None, words: str) -> str:
     area = filling.rules.questionnaire.area_of(asked.code) if filling and asked else None
     subtotal = filling.subtotals.get(area.code) if filling and area else None
-    return render_template("assessment/_saved.html", words=words, subtotal=subtotal)
+    return render_template(
+        "assessment/_saved.html",
+        words=words,
+        subtotal=subtotal,
+        outcome=filling.outcome if filling else None,
+        rules=filling.rules if filling else None,
+    )
 
 
 def _conflict(

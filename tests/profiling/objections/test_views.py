@@ -5,8 +5,9 @@ from bs4 import BeautifulSoup
 
 from app.accounts.permissions import Role
 from app.core.clock import today
-from profiling.objections.operations import object_to_assessment
+from profiling.objections.operations import answer_objection, object_to_assessment
 from profiling.objections.queries import open_objection
+from tests.counting import statements
 from tests.factories import accounts
 from tests.factories.profiling import assessed, case_to_profile, profile
 
@@ -93,3 +94,17 @@ def test_foreign_objections_look_like_missing_ones(client_of, person, counsellor
         f"/cases/{other.id}/objections/{found.id}", data={"answer": "x"}
     )
     assert post.status_code == 404
+
+
+def test_the_page_asks_as_much_for_one_objection_as_for_five(client_of, person, counsellor, case):
+    centre = client_of(counsellor)
+    counts = []
+    for more in (1, 4):
+        for _ in range(more):
+            found = object_to_assessment(person, case, "No.", on=today())
+            answer_objection(counsellor, found, "Rivisto.")
+        centre.get(f"/cases/{case.id}/objections")
+        with statements() as sent:
+            centre.get(f"/cases/{case.id}/objections")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
