@@ -257,6 +257,7 @@ CASE_TABS: tuple[CaseTab, ...] = (
         steps=(Step.DRAFT, Step.SIGN, Step.COUNTERSIGN),
     ),
     CaseTab(N_("Appointments"), "cases.duties", Permission.CASE_READ),
+    CaseTab(N_("Conditionality"), "cases.sanctions", Permission.CASE_READ),
     CaseTab(
         N_("Choice"),
         "matching.choice",
@@ -286,6 +287,7 @@ OWN_TASKS: tuple[OwnTask, ...] = (
     OwnTask((Step.TAKE_UP, Step.DELIVER), N_("See my voucher"), "issuing.own"),
     OwnTask(_SINCE_SIGNED, N_("Read my agreement"), "me.own_agreement"),
     OwnTask(_SINCE_SIGNED, N_("See my appointments"), "me.appointments"),
+    OwnTask(_SINCE_SIGNED, N_("See my duties and what follows"), "me.own_sanctions"),
     OwnTask(_SINCE_ASSESSED, N_("Read my assessment"), "own_assessment.shown"),
 )
 """What a jobseeker can do at each step of their case, from their own area's first page."""

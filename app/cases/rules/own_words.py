@@ -117,6 +117,7 @@ PART_WORDS: dict[str, str] = {
     "personal_data": N_("Personal data"),
     "account": N_("Account of the own area"),
     "did": N_("Declaration of availability"),
+    "conditionality": N_("Conditionality"),
     "profile": N_("Quantitative profile"),
     "profiling": N_("Quantitative profile"),
     "assessment": N_("Assessment"),

@@ -14,7 +14,9 @@ from app.cases.views import (
     listing,
     own_agreement,
     own_duties,
+    own_sanctions,
     registration,
+    sanctions,
     tabs,
     work,
 )
@@ -84,4 +86,17 @@ me.add_url_rule("/agreement/report.pdf", view_func=agreement_report.own_report_d
 me.add_url_rule("/appointments", view_func=own_duties.appointments)
 me.add_url_rule(
     "/appointments/<int:duty_id>/cannot-come", view_func=own_duties.cannot_come, methods=BOTH
+)
+
+_SANCTIONS = "/<int:case_id>/conditionality"
+cases.add_url_rule(_SANCTIONS, view_func=sanctions.sanctions)
+cases.add_url_rule(_SANCTIONS, view_func=sanctions.new_sanction, methods=("POST",))
+cases.add_url_rule(
+    f"{_SANCTIONS}/<int:event_id>/<action>", view_func=sanctions.decide_sanction, methods=("POST",)
+)
+me.add_url_rule("/conditionality", view_func=own_sanctions.own_sanctions)
+me.add_url_rule(
+    "/conditionality/<int:event_id>/<any(explain, appeal):answer>",
+    view_func=own_sanctions.answer_sanction,
+    methods=("POST",),
 )
