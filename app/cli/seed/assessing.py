@@ -1,7 +1,7 @@
 """Profile, assessment and pathway of a case, decided by the programme's own rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import PathwayRecord
 from app.cli.seed.answers import answered
 from app.cli.seed.confirming import ask_second_person
+from app.cli.seed.recalculating import kept_profile
 from app.cli.seed.registration import unemployed_since
 from app.cli.seed.story import Story
 from app.cli.seed.trails import Details, Subject
@@ -17,12 +18,9 @@ from app.cli.seed.work import profile_inputs
 from app.programme.rules.questionnaire import Section
 from profiling.assessment.models import Assessment, QuantitativeProfile
 from profiling.assessment.rules.pathway import Facts, Proposal, TraceLine
-from profiling.assessment.rules.prefill import COUNSELLOR, RECORD
-from profiling.assessment.rules.profile import Contribution, employability_index
 from profiling.assessment.rules.second_person import grounds
-from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentAction
+from profiling.assessment.states import ASSESSMENT, PROFILE, AssessmentAction, Cause
 
-_CONTRIBUTION = [field.name for field in fields(Contribution)]
 OVERRIDDEN = 0.04
 LAST_OVERRIDDEN = 4
 """Nobody on the list of a company crisis is taken off it."""
@@ -56,38 +54,19 @@ def profile(story: Story) -> None:
     setting, today = story.setting, story.today
     story.read(story.counsellor, "profiling")
     since = unemployed_since(story)
-    inputs, asked = profile_inputs(setting.chance, story.person, story.life, today, since)
-    result = employability_index(inputs, setting.rules.index)
+    inputs, _asked = profile_inputs(setting.chance, story.person, story.life, today, since)
+    result, columns = kept_profile(
+        story, dict(inputs), {}, on=today, actor=story.counsellor, cause=Cause.FIRST
+    )
     key = setting.writer.key(QuantitativeProfile)
     subject = Subject("quantitative_profile", key, story.reach, PROFILE)
     state = setting.trails.begin(
         story.by_counsellor(), "profile:calculate", subject, {"class": result.profile_class}
     )
-    story.keep(
-        QuantitativeProfile,
-        {
-            "id": key,
-            "state": state,
-            "inputs": {
-                code: {
-                    "value": value,
-                    "source": COUNSELLOR if code in asked else RECORD,
-                    "on": today.isoformat(),
-                }
-                for code, value in inputs.items()
-            },
-            "index": result.index,
-            "profile_class": result.profile_class,
-            "contributions": [
-                {name: str(getattr(part, name)) for name in _CONTRIBUTION}
-                for part in result.contributions
-            ],
-            "rule_set_id": setting.rule_set_id,
-            "calculated_on": today,
-            "calculated_by_id": story.counsellor.id,
-            "created_at": story.at,
-        },
+    row = story.keep(
+        QuantitativeProfile, {"id": key, "state": state, **columns, "created_at": story.at}
     )
+    story.notes["profile"] = row, subject
     story.notes["profile_id"] = key
     story.profile_class = result.profile_class
     story.enter(Step.ASSESS, Ball.CENTRE, None)

@@ -14,9 +14,12 @@ from app.config import DEMO_PASSWORD, Config
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.errors import DomainError
+from profiling.checking.operations import check_sample
 
 PEOPLE = 3_000
 SEED = 2026
+CHECKED = 200
+"""Stored profiles, and assessments, that are worked out again at the end."""
 
 
 @click.command("seed", help="Fill an empty database with the invented demo region.")
@@ -36,6 +39,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
     try:
         with transaction():
             written = seed_region(db.session, wanted, lambda step: click.echo(f"  {step}"))
+            check_sample(CHECKED)  # as if one night had passed
             add_rule_drafts()
             add_variations()
     except DomainError as error:

@@ -6,7 +6,15 @@ from datetime import datetime, time, timedelta
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import ServiceAgreement
 from app.cases.states import AgreementState, DidAction
-from app.cli.seed import agreeing, assessing, duties, reassessing, registration, rights
+from app.cli.seed import (
+    agreeing,
+    assessing,
+    duties,
+    reassessing,
+    recalculating,
+    registration,
+    rights,
+)
 from app.cli.seed.story import StillWaiting, Story
 from app.cli.seed.trails import SYSTEM
 from app.core.clock import ROME
@@ -22,6 +30,7 @@ def tell(story: Story) -> None:
     with suppress(StillWaiting):
         _go_along(story)
     _expire_assessment(story)
+    recalculating.recalculate(story)
     duties.follow(story)
     story.setting.trails.write()
     _write(story)

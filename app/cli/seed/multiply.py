@@ -16,13 +16,13 @@ from app.core.database import Base
 from vouchers.issuing.rules.numbers import voucher_number
 
 KEYED = (
-    "user_account", "offer", "edition", "jobseeker", "did", "quantitative_profile", "assessment",
+    "user_account", "offer", "edition", "jobseeker", "did", "quantitative_profile", "official_profile", "assessment",
     "objection", "pathway_record", "service_agreement", "consent", "choice", "voucher",
     "duty", "agreement_suspension", "pathway_request",
 )  # fmt: skip
 """Tables whose rows are referred to; a copy's keys are the original's, moved by a whole block."""
 FOLLOWING = (
-    "language_skill", "work_experience", "agreement_step", "timeline_entry", "transition_log",
+    "language_skill", "work_experience", "profile_refresh", "agreement_step", "timeline_entry", "transition_log",
     "audit_event", "access_log", "budget_entry",
 )  # fmt: skip
 """Tables whose keys the database draws."""
@@ -240,6 +240,7 @@ _OVERRIDES: Mapping[tuple[str, str], str] = {
     ("jobseeker", "given_name"): "p.given_name",
     ("jobseeker", "fiscal_code"): "p.fiscal_code",
     ("offer", "own_key"): "t.own_key || '-' || seed_copy.k",
+    ("official_profile", "code"): "t.code || '-' || seed_copy.k",
     ("service_agreement", "number"): "n.becomes",
     ("service_agreement", "state"): "'draft'",
     ("voucher", "number"): "n.becomes",

@@ -100,7 +100,19 @@ def profile_inputs(
 
     What the record holds is read by the application's own rule; the rest is what the person says.
     """
-    facts = RecordFacts(
+    facts = record_facts(person, life, unemployed_since)
+    known = prefilled(facts, on=on)
+    told: dict[str, str | int] = {
+        "internship_done": "done" if life.has_done_internship else "not_done",
+        "condition_a_year_ago": "student" if person.age < 27 else chance.choice(_WITHOUT_WORK),
+    }
+    inputs = {code: told[code] if value is None else value for code, value in known.items()}
+    return inputs, frozenset(code for code, value in known.items() if value is None)
+
+
+def record_facts(person: Person, life: WorkingLife, unemployed_since: date) -> RecordFacts:
+    """What the record holds of the person, as the application's own rules take it."""
+    return RecordFacts(
         born_on=person.born_on,
         sex=str(person.sex.value),
         is_born_in_italy=person.in_italy_since is None,
@@ -124,10 +136,3 @@ def profile_inputs(
             for job in life.jobs
         ],
     )
-    known = prefilled(facts, on=on)
-    told: dict[str, str | int] = {
-        "internship_done": "done" if life.has_done_internship else "not_done",
-        "condition_a_year_ago": "student" if person.age < 27 else chance.choice(_WITHOUT_WORK),
-    }
-    inputs = {code: told[code] if value is None else value for code, value in known.items()}
-    return inputs, frozenset(code for code, value in known.items() if value is None)

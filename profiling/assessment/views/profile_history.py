@@ -49,7 +49,7 @@ HISTORY_COLUMNS: tuple[Column[Line], ...] = (
     Column("calculated_on", N_("Calculated on"), lambda line: line.profile.calculated_on),
     Column("index", N_("Index"), lambda line: line.profile.index),
     Column("class", N_("Class"), lambda line: line.profile.profile_class),
-    Column("cause", N_("Why it was calculated"), lambda line: line.profile.cause),
+    Column("cause", N_("Cause"), lambda line: line.profile.cause),
     Column("who", N_("By"), lambda line: line.who),
     Column("rules", N_("Version of the rules"), lambda line: line.rules.version),
     Column("changed", N_("What changed"), lambda line: " ".join(line.changed)),
