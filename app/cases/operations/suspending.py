@@ -1,17 +1,19 @@
 """Verbs that let an agreement rest and take it up again, and what ends with an agreement."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.accounts.models import User
 from app.audit.operations import Transitioned, begin_all, lock, perform, record
 from app.cases.models.duties import AgreementSuspension, Duty
 from app.cases.models.jobseeker import Jobseeker
+from app.cases.models.status import WorkPeriod
 from app.cases.models.steps import ServiceAgreement
 from app.cases.operations.duties import backdating_days, cancel_duties
 from app.cases.operations.planning import extend_contacts, twin
 from app.cases.queries.duties import (
     duties_at_rest,
     expired_suspensions,
+    last_work,
     open_suspension,
     planned_duties,
     rhythm_reached,
@@ -19,7 +21,7 @@ from app.cases.queries.duties import (
 from app.cases.queries.steps import binding_agreement
 from app.cases.rules.duties import later
 from app.cases.rules.suspension import WORK, Rest, RestFacts, rest_refusals
-from app.cases.states import AGREEMENT, DID, AgreementAction, AgreementState, DidAction
+from app.cases.states import AGREEMENT, DID, AgreementAction, AgreementState, DidState
 from app.core.clock import day_of, now, today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
@@ -48,10 +50,15 @@ def suspend_agreement(actor: User, agreement: ServiceAgreement, rest: Rest) -> A
     return _rest(actor, agreement, rest)
 
 
-def resume_agreement(actor: User | None, agreement: ServiceAgreement) -> None:
-    """Take the agreement up again from today: actions fall due as much later, the rhythm starts anew."""
+def resume_agreement(
+    actor: User | None, agreement: ServiceAgreement, *, rested_until: date | None = None
+) -> None:
+    """Take the agreement up again: actions fall due as much later, the rhythm starts anew.
+
+    Its last day of rest is yesterday, or `rested_until` where the cause had ended before.
+    """
     perform(actor, agreement, AgreementAction.RESUME)
-    rest = _close(actor, agreement.jobseeker_id)
+    rest = _close(actor, agreement.jobseeker_id, rested_until)
     if rest is not None:
         _replan_actions(actor, agreement, rest)
     extend_contacts(actor, rhythm_reached(agreement))
@@ -66,26 +73,35 @@ def resume_expired(limit: int) -> int:
 
 
 def follow_did(event: Transitioned) -> None:
-    """Reaction: while the unemployment status rests for a period of work, so does the agreement."""
-    if event.machine is not DID or event.action not in _FOLLOWED:
+    """Reaction: while the unemployment status rests for a period of work, so does the agreement.
+
+    From the first day of the work to its last, also where it is told afterwards: nobody owes a
+    contact on a day on which they were at work.
+    """
+    if event.machine is not DID or DidState.SUSPENDED not in (event.from_state, event.to_state):
         return
     case = db.session.get_one(Jobseeker, event.record.jobseeker_id)
     agreement = binding_agreement(case)
     if agreement is None:
         return
-    is_suspension = event.action == DidAction.SUSPEND.value
-    if is_suspension and agreement.state is AgreementState.IN_FORCE:
-        rested = rhythm_reached(agreement).rested_until
-        # The status is what counts: a rest that ended today is not followed by another the same day.
-        begins = today() if rested is None else max(today(), rested + timedelta(1))
-        _rest(event.actor, agreement, Rest(reason=WORK, from_on=begins))
-    elif not is_suspension and agreement.state is AgreementState.SUSPENDED:
+    work = last_work(event.record.id, today())
+    if event.to_state is DidState.SUSPENDED:
+        if agreement.state is AgreementState.IN_FORCE:
+            _rest(event.actor, agreement, Rest(reason=WORK, from_on=_first_day(agreement, work)))
+    elif event.to_state is DidState.VALIDATED and agreement.state is AgreementState.SUSPENDED:
         rest = open_suspension(agreement.jobseeker_id)
         if rest is None or rest.reason == WORK:
-            resume_agreement(event.actor, agreement)
+            ended_on = work.ended_on if work else None
+            resume_agreement(event.actor, agreement, rested_until=ended_on)
 
 
-_FOLLOWED = {DidAction.SUSPEND.value, DidAction.RESUME.value}
+def _first_day(agreement: ServiceAgreement, work: WorkPeriod | None) -> date:
+    """The first day of the work, but neither before the agreement nor within an earlier rest."""
+    rested = rhythm_reached(agreement).rested_until
+    earliest = day_of(agreement.countersigned_at or agreement.created_at)
+    if rested is not None:
+        earliest = max(earliest, rested + timedelta(1))
+    return max(earliest, work.started_on if work else today())
 
 
 def close_what_depends(event: Transitioned) -> None:
@@ -96,7 +112,7 @@ def close_what_depends(event: Transitioned) -> None:
     if event.machine is not AGREEMENT or event.to_state is not AgreementState.ENDED:
         return
     agreement: ServiceAgreement = event.record
-    _close(event.actor, agreement.jobseeker_id)
+    _close(event.actor, agreement.jobseeker_id, None)
     to_come = [duty for duty in _agreed(agreement.jobseeker_id) if duty.due_on > today()]
     cancel_duties(event.actor, to_come, reason="closed")
 
@@ -118,10 +134,13 @@ def _rest(actor: User | None, agreement: ServiceAgreement, rest: Rest) -> Agreem
     return made
 
 
-def _close(actor: User | None, jobseeker_id: int) -> AgreementSuspension | None:
+def _close(
+    actor: User | None, jobseeker_id: int, until_on: date | None
+) -> AgreementSuspension | None:
     rest = open_suspension(jobseeker_id)
     if rest is not None:
-        rest.until_on = max(rest.from_on, today() - timedelta(1))
+        yesterday = today() - timedelta(1)
+        rest.until_on = max(rest.from_on, min(until_on or yesterday, yesterday))
         rest.resumed_at, rest.resumed_by_id = now(), actor.id if actor else None
         record(actor, "agreement_suspension:close", rest)
     return rest
@@ -131,8 +150,9 @@ def _replan_actions(
     actor: User | None, agreement: ServiceAgreement, rest: AgreementSuspension
 ) -> None:
     for duty in duties_at_rest(agreement.jobseeker_id, rest):
-        due_on = later(duty.due_on, rest.from_on, today(), agreement.ends_on)
-        successor = twin(duty, due_on)
+        resumed_on = (rest.until_on or today()) + timedelta(1)
+        due_on = later(duty.due_on, rest.from_on, resumed_on, agreement.ends_on)
+        successor = twin(duty, max(due_on, today()))
         begin_all(actor, [successor], event="duty:plan")
         duty.moved_to_id = successor.id
 

@@ -1,6 +1,6 @@
 """Reads of dated duties and of the times during which an agreement rests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.cases.models.duties import AgreementSuspension, Duty
 from app.cases.models.jobseeker import Jobseeker
+from app.cases.models.status import WorkPeriod
 from app.cases.models.steps import ServiceAgreement
 from app.cases.queries.reach import rows_in_reach
 from app.cases.states import AgreementState, DutyKind, DutyState
@@ -92,6 +93,18 @@ def expired_suspensions(on: date, limit: int) -> Sequence[ServiceAgreement]:
     return db.session.scalars(statement.limit(limit)).all()
 
 
+def last_work(did_id: int, on: date) -> WorkPeriod | None:
+    """The period of work that began last, up to a day, of those that stand."""
+    statement = select(WorkPeriod).where(
+        WorkPeriod.did_id == did_id,
+        WorkPeriod.started_on <= on,
+        WorkPeriod.annulled_at.is_(None),
+    )
+    return db.session.scalar(
+        statement.order_by(WorkPeriod.started_on.desc(), WorkPeriod.id.desc()).limit(1)
+    )
+
+
 def duties_at_rest(jobseeker_id: int, rest: AgreementSuspension) -> Sequence[Duty]:
     """The actions and proofs called off because of a rest, which nothing has replaced yet."""
     statement = select(Duty).where(
@@ -157,13 +170,3 @@ def _ends_reached() -> tuple[ScalarSelect[date | None], ScalarSelect[date | None
         .scalar_subquery()
     )
     return last_contact, last_rest
-
-
-def duty_counts(case: Jobseeker) -> Mapping[tuple[DutyKind, DutyState], int]:
-    """How many duties of each kind came to what."""
-    statement = (
-        select(Duty.kind, Duty.state, func.count())
-        .where(Duty.jobseeker_id == case.id)
-        .group_by(Duty.kind, Duty.state)
-    )
-    return {(kind, state): number for kind, state, number in db.session.execute(statement)}

@@ -10,13 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.cases.models.duties import AgreementSuspension
 from app.cases.models.jobseeker import Jobseeker
+from app.cases.models.status import WorkPeriod
+from app.cases.models.steps import Did
 from app.cases.operations.agreement import countersign, draft_agreement, end_agreement
-from app.cases.operations.did import act_on_did
 from app.cases.operations.suspending import resume_agreement, suspend_agreement
+from app.cases.operations.work import WorkTold, annul_work, end_work, record_work
 from app.cases.queries.duties import duties_of, open_suspension, planned_duties, suspensions_of
 from app.cases.queries.steps import agreement_in_force, binding_agreement, open_did
 from app.cases.rules.suspension import Rest
-from app.cases.states import AgreementState, DidAction, DutyKind, DutyState
+from app.cases.rules.unemployment import ContractKind
+from app.cases.states import AgreementState, DutyKind, DutyState
 from app.cases.tasks import date_contacts, resume_rested
 from app.core.clock import frozen
 from app.core.database import db
@@ -122,17 +125,36 @@ def test_a_suspended_agreement_is_neither_varied_nor_replaced(
         draft_agreement(counsellor, case)
 
 
+def work(counsellor: User, case: Jobseeker, since: date) -> tuple[Did, WorkPeriod]:
+    """A period of work of the person that still goes on."""
+    did = open_did(case)
+    assert did is not None
+    told = WorkTold(kind=ContractKind.FIXED_TERM, started_on=since)
+    return did, record_work(counsellor, case, did, told)
+
+
 def test_the_agreement_follows_the_status_into_a_period_of_work_and_back(
     counsellor: User, case: Jobseeker
 ) -> None:
-    did = open_did(case)
-    assert did is not None
-    act_on_did(counsellor, case, did, DidAction.SUSPEND)
+    # Told on 10 December: the work began on the 8th, and so does the rest.
+    did, period = work(counsellor, case, date(2026, 12, 8))
     rest = open_suspension(case.id)
     assert rest is not None
-    assert (rest.reason, in_force(case).state) == ("work", AgreementState.SUSPENDED)
+    assert (rest.reason, rest.from_on) == ("work", date(2026, 12, 8))
+    assert in_force(case).state is AgreementState.SUSPENDED
     with frozen(LATER):
-        act_on_did(counsellor, case, did, DidAction.RESUME)
+        end_work(counsellor, case, did, period, on=date(2027, 1, 8))
+        assert in_force(case).state is AgreementState.IN_FORCE
+        db.session.refresh(rest)
+        # The work ended on Friday 8 January; the action of 15 December is 32 days later.
+        assert rest.until_on == date(2027, 1, 8)
+        assert planned(case, DutyKind.ACTION) == [date(2027, 1, 18)]
+
+
+def test_an_annulled_period_of_work_takes_its_rest_back(counsellor: User, case: Jobseeker) -> None:
+    did, period = work(counsellor, case, ILL.from_on)
+    with frozen(date(2026, 12, 12)):
+        annul_work(counsellor, case, did, period, note="Era un'altra persona.")
         assert in_force(case).state is AgreementState.IN_FORCE
         assert open_suspension(case.id) is None
 
@@ -140,12 +162,11 @@ def test_the_agreement_follows_the_status_into_a_period_of_work_and_back(
 def test_an_agreement_at_rest_for_illness_does_not_come_back_with_the_status(
     counsellor: User, case: Jobseeker
 ) -> None:
-    did = open_did(case)
-    assert did is not None
     suspend_agreement(counsellor, in_force(case), ILL)
-    act_on_did(counsellor, case, did, DidAction.SUSPEND)
-    act_on_did(counsellor, case, did, DidAction.RESUME)
-    assert in_force(case).state is AgreementState.SUSPENDED
+    did, period = work(counsellor, case, ILL.from_on)
+    with frozen(LATER):
+        end_work(counsellor, case, did, period, on=date(2027, 1, 8))
+        assert in_force(case).state is AgreementState.SUSPENDED
 
 
 def test_the_night_resumes_what_has_rested_long_enough_and_marks_nothing_missed(
