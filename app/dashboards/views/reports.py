@@ -1,7 +1,6 @@
 """Reports on pathways: departures from the proposal, and how they fall on different people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -15,7 +14,6 @@ from app.core.clock import today
 from app.core.database import transaction
 from app.core.language import N_
 from app.core.listing import Column
-from app.core.proportions import Interval
 from app.core.small_numbers import hidden_cells, hidden_groups
 from app.dashboards.forms.reports import FairnessForm, OverridesForm
 from app.dashboards.queries.reports import (
@@ -29,12 +27,8 @@ from app.dashboards.queries.reports import (
     sizes_by_centre,
 )
 from app.dashboards.rules.reports import (
-    CLASSES,
-    MEASURES,
-    OVERRIDE,
     PATHWAYS,
     Alike,
-    Compared,
     Decided,
     Period,
     Rate,
@@ -46,60 +40,24 @@ from app.dashboards.rules.reports import (
     override_rates,
     totals,
 )
+from app.dashboards.views.report_files import (
+    FAIRNESS_COLUMNS,
+    RATE_COLUMNS,
+    Breakdown,
+    Line,
+    fairness_lines,
+    measure_words,
+    rate_lines,
+)
 from app.programme.queries import rules_in_force
 from app.programme.rules.document import RuleSet
 from app.web.exports import export_list
-from app.web.formats import label
 from app.web.words import reader_locale
 
 reports = Blueprint("reports", __name__, template_folder="../templates", url_prefix="/reports")
 
 DEFAULT_MINIMUM = {"report_minimum": 5, "fairness_minimum": 30}
 """For rule sets that name none."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a file: what it is about, and its numbers."""
-
-    about: str
-    name: str
-    whole: int | None
-    part: int | None
-    share: Interval | None
-    ratio: Interval | None = None
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """One table of rates: what it is by, the address's name for it, the words of its groups."""
-
-    about: str
-    key: str
-    rates: Sequence[Rate]
-    names: Mapping[Any, str]
-    is_of_overrides: bool = False
-
-
-def _bound(kind: str, place: str) -> Any:
-    return lambda line: getattr(getattr(line, kind), place) if getattr(line, kind) else None
-
-
-RATE_COLUMNS: tuple[Column[Line], ...] = (
-    Column("about", N_("Breakdown"), lambda line: line.about),
-    Column("name", N_("Group"), lambda line: line.name),
-    Column("whole", N_("Decisions"), lambda line: line.whole),
-    Column("part", N_("Departures"), lambda line: line.part),
-    Column("share", N_("Share"), _bound("share", "value")),
-    Column("low", N_("Share, lower bound (95%)"), _bound("share", "low")),
-    Column("high", N_("Share, upper bound (95%)"), _bound("share", "high")),
-)
-FAIRNESS_COLUMNS: tuple[Column[Line], ...] = (
-    *(column for column in RATE_COLUMNS if column.key != "part"),
-    Column("ratio", N_("Ratio to the reference group"), _bound("ratio", "value")),
-    Column("ratio_low", N_("Ratio, lower bound (95%)"), _bound("ratio", "low")),
-    Column("ratio_high", N_("Ratio, upper bound (95%)"), _bound("ratio", "high")),
-)
 
 
 @reports.get("/overrides")
@@ -120,7 +78,7 @@ def overrides() -> ResponseReturnValue:
     rows = decisions_counted(scope, period)
     tables = _override_tables(rows, scope, rules, minimum)
     if kind := request.args.get("format"):
-        return _exported(kind, "overrides", RATE_COLUMNS, _rate_lines(tables))
+        return _exported(kind, "overrides", RATE_COLUMNS, rate_lines(tables))
     return render_template(
         "dashboards/overrides.html",
         form=form,
@@ -177,7 +135,7 @@ def fairness() -> ResponseReturnValue:
     rows = decisions_alike(scope, period)
     hidden = _hidden(rows, scope, period, minimum)
     if kind := request.args.get("format"):
-        return _exported(kind, "fairness", FAIRNESS_COLUMNS, _fairness_lines(rows, hidden))
+        return _exported(kind, "fairness", FAIRNESS_COLUMNS, fairness_lines(rows, hidden))
     measure = form.chosen
     whole = overall(rows, measure)
     is_told = (whole.whole or 0) >= minimum
@@ -188,7 +146,7 @@ def fairness() -> ResponseReturnValue:
         period=period,
         rules=rules,
         minimum=minimum,
-        measure=_measure_words(measure),
+        measure=measure_words(measure),
         total=whole if is_told else None,
         traits=[(trait, compared(rows, trait, measure, hidden[trait])) for trait in Trait],
     )
@@ -280,37 +238,6 @@ def _matrix(rows: Sequence[Decided], minimum: int) -> list[tuple[int, list[int |
     return [
         (proposed, [None if (proposed, to) in hidden else cells[proposed, to] for to in PATHWAYS])
         for proposed in PATHWAYS
-    ]
-
-
-def _measure_words(measure: str) -> str:
-    number = measure.rpartition("_")[2]
-    if measure == OVERRIDE:
-        return str(_("Departures from the proposal"))
-    if measure in {f"class_{one}" for one in CLASSES}:
-        return str(_("Class %(number)s of the profile", number=number))
-    return str(_("Pathway %(number)s", number=number))
-
-
-def _rate_lines(tables: Sequence[Breakdown]) -> list[Line]:
-    return [
-        Line(label(table.about), table.names.get(rate.key, "–"), rate.whole, rate.part, rate.share)
-        for table in tables
-        for rate in table.rates
-    ]
-
-
-def _fairness_lines(rows: Sequence[Alike], hidden: Mapping[Trait, frozenset[str]]) -> list[Line]:
-    def line(measure: str, row: Compared) -> Line:
-        return Line(
-            _measure_words(measure), label(row.label), row.count, None, row.share, row.ratio
-        )
-
-    return [
-        line(measure, row)
-        for measure in MEASURES
-        for trait in Trait
-        for row in compared(rows, trait, measure, hidden[trait])
     ]
 
 
