@@ -113,10 +113,13 @@ def _items(asked: Asked, window: _Window) -> list[DeskItem]:
         select(
             nearest, Jobseeker.surname, Jobseeker.given_name, Jobseeker.fiscal_code,
             Jobseeker.pathway, Jobseeker.is_invented, Jobseeker.centre_id, Jobseeker.provider_id,
-            User.name.label("counsellor_name"),
+            # Twenty names by key: a join might read every account, the jobseekers' too.
+            select(User.name)
+            .where(User.id == nearest.c.counsellor_id)
+            .scalar_subquery()
+            .label("counsellor_name"),
         )
         .join(Jobseeker, Jobseeker.id == nearest.c.case_id)
-        .outerjoin(User, User.id == nearest.c.counsellor_id)
         .order_by(*_order(nearest, window))
     )  # fmt: skip
     return [_item(row) for row in db.session.execute(statement)]

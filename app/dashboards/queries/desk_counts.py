@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Date,
     Select,
     Text,
+    cast,
     column,
     func,
     literal,
     literal_column,
     select,
     union_all,
-    values,
 )
 
 from app.core.database import db
@@ -68,16 +69,25 @@ def _counts(source: DeskSource, asked: Asked) -> Iterable[Select[*tuple[Any, ...
     if source.kind is None:
         spans.append((f"kind:{source.acts[0].kind}", date.min, date.max))
     else:
-        kinds = values(column("kind", Text), name="kinds").data([(a.kind,) for a in source.acts])
+        kinds = _rows_of("kinds", ("kind", Text, [act.kind for act in source.acts]))
         yield select(
             literal("kind:") + kinds.c.kind,
             _counted(source, asked, (source.kind == kinds.c.kind,), kinds),
         )
-    spread = values(
-        column("name", Text), column("since", Date), column("until", Date), name="spans"
-    ).data(spans)
+    names, since, until = zip(*spans, strict=True)
+    spread = _rows_of(
+        "spans", ("name", Text, names), ("since", Date, since), ("until", Date, until)
+    )
     falls = source.due_on.between(spread.c.since, spread.c.until)
     yield select(spread.c.name, _counted(source, asked, (falls,), spread))
+
+
+def _rows_of(name: str, *columns: tuple[str, Any, Sequence[Any]]) -> Any:
+    """Rows given as arrays: unlike VALUES, the statement is the same whatever they hold, so that it
+    is compiled once."""
+    arrays = [cast(list(held), ARRAY(kind)) for _, kind, held in columns]
+    named = [column(called, kind) for called, kind, _ in columns]
+    return func.unnest(*arrays).table_valued(*named, name=name).render_derived()
 
 
 def _counted(
