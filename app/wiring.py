@@ -75,7 +75,7 @@ from profiling.checking import tasks as _checks  # noqa: F401 - the worker must 
 from profiling.checking.views import checking
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
-from profiling.objections.views import objections
+from profiling.objections.views import objection_waits, objections
 from profiling.trials import tasks as _trials  # noqa: F401 - until its pages stand
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
@@ -315,4 +315,4 @@ furnish_centre(
     )
 )
 # What waits in a case beside its step, on the overview and in the person's own area.
-furnish_notices((pathway_waits,))
+furnish_notices((pathway_waits, objection_waits))

@@ -1,16 +1,22 @@
 """Objections on the case page, and the person's own."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
+from app.cases.models.jobseeker import Jobseeker
 from app.cases.queries import load_case, load_own_case
+from app.cases.views.notices import Notice
 from app.core.clock import today
 from app.core.database import transaction
 from app.core.errors import IllegalTransition, RuleBroken
+from app.core.state_machine import Audience
 from app.programme.queries import rules_of_version
+from app.web.formats import day
 from profiling.assessment.queries import last_assessment
 from profiling.objections.forms import AnswerForm, ObjectionForm
 from profiling.objections.operations import answer_objection, object_to_assessment
@@ -86,6 +92,25 @@ def own() -> ResponseReturnValue:
         objections=objections_of(case.id),
     )
     return page, 422 if form.errors else 200
+
+
+def objection_waits(case: Jobseeker, audience: Audience) -> Iterator[Notice]:
+    """That an objection waits for the centre's answer, until when."""
+    waiting = open_objection(case.id)
+    if waiting is None:
+        return
+    if audience is Audience.JOBSEEKER:
+        words = _(
+            "You have objected to the assessment: the centre answers by %(day)s.",
+            day=day(waiting.due_on),
+        )
+        yield Notice(words, url_for("objections.own"), _("Read it again"))
+    elif audience is Audience.STAFF:
+        words = _(
+            "The person objects to the assessment: to be answered by %(day)s.",
+            day=day(waiting.due_on),
+        )
+        yield Notice(words, url_for("objections.of_case", case_id=case.id), _("Read and answer"))
 
 
 def _page_of(case_id: int, form: AnswerForm, **context: object) -> str:

@@ -108,3 +108,19 @@ def test_the_page_asks_as_much_for_one_objection_as_for_five(client_of, person, 
             centre.get(f"/cases/{case.id}/objections")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("it", "contesta"), ("en", "objected to the assessment")]
+)
+def test_an_open_objection_is_told_on_the_first_page_of_each_side(
+    client_of, person, counsellor, case, language, words
+):
+    object_to_assessment(person, case, "No.", on=today())
+    mine, centre = client_of(person), client_of(counsellor)
+    for browser in (mine, centre):
+        browser.get(f"/language/{language}")
+    assert soup(centre.get(f"/cases/{case.id}")).select_one(
+        f'.pc-alert a[href="/cases/{case.id}/objections"]'
+    )
+    assert any(words in told.text for told in soup(mine.get("/me")).select("strong"))
