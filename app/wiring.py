@@ -76,7 +76,7 @@ from profiling.checking.views import checking
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections
-from profiling.trials import tasks as _trials  # noqa: F401 - until its pages stand
+from profiling.trials.views.routes import trials
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting
@@ -108,6 +108,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     approval,
     uploads,
     matching,
+    trials,
     issuing,
     budgets_pages,
 )
@@ -169,6 +170,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Team"), "team.loads"),
         *_CENTRE_MENU[1:],
         *_REPORTS,
+        NavLink(N_("Trials of rules"), "trials.trial_list"),
     ),
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
@@ -190,6 +192,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Programme rules"), "programme.versions"),
         NavLink(N_("Recomputation check"), "checking.shown"),
         *_REPORTS,
+        NavLink(N_("Trials of rules"), "trials.trial_list"),
     ),
     Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
     Role.PROVIDER_MANAGER: (
@@ -212,6 +215,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(N_("Programme rules"), "programme.versions"),
         NavLink(N_("Recomputation check"), "checking.shown"),
+        NavLink(N_("Trials of rules"), "trials.trial_list"),
         _CATALOGUE,
         *_REPORTS,
     ),
@@ -274,7 +278,14 @@ CASE_TABS: tuple[CaseTab, ...] = (
     ),
 )
 
-DRAFT_ACTIONS: tuple[DraftAction, ...] = ()
+DRAFT_ACTIONS: tuple[DraftAction, ...] = (
+    DraftAction(
+        N_("Try it on the caseload"),
+        N_("See how many people would change pathway or class before anything binds."),
+        "trials.draft_trial",
+        Permission.TRIAL_RUN,
+    ),
+)
 """What upper floors do with a draft of rules: one line for each, such as trying it."""
 
 _SINCE_ASSESSED = tuple(Step)[tuple(Step).index(Step.DECIDE) :]

@@ -67,6 +67,8 @@ class Permission(Enum):
     SANCTION_ANSWER_OWN = "sanction:answer_own"
     SANCTION_DECIDE = "sanction:decide"
     SANCTION_FORFEIT = "sanction:forfeit"
+    TRIAL_READ = "trial:read"
+    TRIAL_RUN = "trial:run"
     UPLOAD_CREATE = "upload:create"
     USER_MANAGE = "user:manage"
     VOUCHER_CANCEL = "voucher:cancel"
@@ -100,6 +102,7 @@ _COUNSELLOR = frozenset(
         _P.PROFILE_CALCULATE,
         _P.RULES_READ,
         _P.SANCTION_DECIDE,
+        _P.TRIAL_READ,
         _P.VOUCHER_CANCEL,
         _P.VOUCHER_ISSUE,
         _P.VOUCHER_READ,
@@ -132,6 +135,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RULES_PUBLISH,
             _P.REPORT_READ,
             _P.RULES_READ,
+            _P.TRIAL_READ,
+            _P.TRIAL_RUN,
         }
     ),
     Role.PROVIDER_MANAGER: _PROVIDER_OPERATOR
@@ -161,6 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REPORT_CASES,
             _P.REPORT_READ,
             _P.RULES_READ,
+            _P.TRIAL_READ,
             _P.VOUCHER_READ,
         }
     ),

@@ -38,9 +38,13 @@ def last_trial(subject: RuleSetDraft | RuleSetVersion) -> Trial | None:
     return db.session.scalar(statement.order_by(Trial.id.desc()).limit(1))
 
 
-def trial_page(cursor: str | None) -> Page[Trial]:
-    """All trials, newest first."""
+def trial_page(
+    cursor: str | None, subject: RuleSetDraft | RuleSetVersion | None = None
+) -> Page[Trial]:
+    """All trials, or those of one rule set, newest first."""
     statement = select(Trial).options(*_SHOWN)
+    if subject is not None:
+        statement = statement.where(_of(subject))
     return fetch_page(db.session, statement, NEWEST_FIRST, cursor=cursor)
 
 

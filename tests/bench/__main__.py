@@ -19,12 +19,15 @@ from app.core.postgres.binaries import ServerUnavailable
 from app.factory import create_app
 from tests.bench import report
 from tests.bench.browser import Browser
+from tests.bench.caseload import PEOPLE, caseload_of
 from tests.bench.pages import PAGES, BenchPage, NothingToShow, Visit, visit
 from tests.bench.regions import BenchRegion, let_sign_in, region_of
 from tests.bench.sampling import NoPage, Station, Times, take_times
+from tests.bench.trial import TrialRun, run_trial_on
 from tests.databases import Databases
 
 READY_SECONDS = 60
+BULK = "bulk:"
 RESULT = ROOT / "var" / "bench.json"
 
 
@@ -36,6 +39,9 @@ def main() -> int:
         with open_database(os.environ) as database:
             runtime = database.environ.get("DATABASE_RUNTIME_URL")
             databases = Databases(database.environ["DATABASE_URL"], runtime, "bench")
+            tried = _try_rules(options, databases)
+            if options.only.startswith(BULK):
+                return _told({}, {}, tried, options)
             regions = {size: region_of(size, databases) for size in options.sizes}
             try:
                 with _serving(tree, regions) as ports:
@@ -47,8 +53,29 @@ def main() -> int:
     except (ConfigurationError, ServerUnavailable, StepFailed) as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join(report.table(measured, failed)))
+    return _told(measured, failed, tried, options)
+
+
+def _try_rules(options: argparse.Namespace, databases: Databases) -> TrialRun | None:
+    """A rule set on the caseload, unless only pages are asked for."""
+    name = f"{BULK}trial_{options.trial}"
+    if not options.trial or not name.startswith(options.only):
+        return None
+    return run_trial_on(caseload_of(options.trial, databases))
+
+
+def _told(
+    measured: dict[str, dict[int, Times]],
+    failed: dict[str, str],
+    tried: TrialRun | None,
+    options: argparse.Namespace,
+) -> int:
     found = report.figures(measured, failed)
+    if measured or failed:
+        print("\n".join(report.table(measured, failed)))
+    if tried is not None:
+        print(tried.line())
+        found += tried.figures()
     report.write(found, RESULT)
     broken = [figure.name for figure in found if not figure.holds]
     print(f"{len(found) - len(broken)} of {len(found)} figures hold; all in {RESULT}")
@@ -59,7 +86,10 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
     parser.add_argument("--sizes", type=_sizes, default=[10_000, 100_000], help="people, by comma")
     parser.add_argument("--rounds", type=int, default=60, help="samples of each page and size")
-    parser.add_argument("--only", default="", help="endpoints that contain this text")
+    parser.add_argument(
+        "--trial", type=int, default=PEOPLE, help="people a rule set is tried on; 0: on nobody"
+    )
+    parser.add_argument("--only", default="", help="endpoints that contain this text, or bulk:")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is broken")
     return parser.parse_args()
 

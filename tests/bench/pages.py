@@ -144,6 +144,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("approval.queue", Role.PROGRAMME_OFFICER),
     BenchPage("approval.offer_page", Role.PROGRAMME_OFFICER, {"offer_id": PUBLIC_OFFER}),
     BenchPage("budgets.listing", Role.PROGRAMME_OFFICER),
+    BenchPage("trials.trial_list", Role.PROGRAMME_OFFICER),
     BenchPage(
         "budgets.ledger",
         Role.PROGRAMME_OFFICER,
@@ -189,6 +190,12 @@ NOT_MEASURED: Mapping[str, str] = {
     "web.design": "for developers",
     "places.suggest": "a fragment",
     "uploads.upload_progress": "a fragment",
+    "trials.trial_progress": "a fragment",
+    "trials.draft_trial": SMALL_FORM,
+    "trials.version_trial": SMALL_FORM,
+    "trials.trial_counts": FILE,
+    "trials.trial_page": "the seed tries nothing",
+    "trials.trial_cases": "the seed tries nothing",
     "uploads.upload_page": "the seed uploads nothing",
     **dict.fromkeys(
         ("assessment.section", "assessment.simulation"),

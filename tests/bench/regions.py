@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -47,8 +47,18 @@ class BenchRegion:
 
 def region_of(people: int, databases: Databases) -> BenchRegion:
     """The region of that size, from the cache or built now."""
-    prefix = f"percorso_bench_{people}_"
-    name = prefix + _fingerprint()
+    return built(f"percorso_bench_{people}_", people, DECIDING, databases, _seed)
+
+
+def built(
+    prefix: str,
+    people: int,
+    deciding: Sequence[str],
+    databases: Databases,
+    fill: Callable[[BenchRegion, dict[str, str]], None],
+) -> BenchRegion:
+    """A database filled by `fill`, once for each state of the files that decide what is in it."""
+    name = prefix + _fingerprint(deciding)
     known = _known(databases, prefix)
     region = BenchRegion(
         people, name, databases.owner_address(name), databases.runtime_address(name)
@@ -57,11 +67,6 @@ def region_of(people: int, databases: Databases) -> BenchRegion:
         return region
     for outdated in known:
         databases.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", outdated)
-    _build(region, databases)
-    return region
-
-
-def _build(region: BenchRegion, databases: Databases) -> None:
     # Under another name until it is whole, so that an interrupted run leaves nothing half built.
     unfinished = f"{region.name}_unfinished"
     print(f"Building {region.people:,} people (once for this code) ...", flush=True)
@@ -72,13 +77,18 @@ def _build(region: BenchRegion, databases: Databases) -> None:
         "DATABASE_URL": databases.owner_address(unfinished),
         "DATABASE_RUNTIME_URL": databases.runtime_address(unfinished),
     }
-    _flask(["db", "upgrade"], environ)
-    _flask(["reference"], environ)
-    _flask(["seed", "--people", str(region.people)], environ)
+    fill(region, environ)
     with psycopg.connect(databases.owner_address(unfinished), autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE, FREEZE)")
     databases.execute("ALTER DATABASE {} RENAME TO {}", unfinished, region.name)
     print(f"  {time.monotonic() - started:.0f} s", flush=True)
+    return region
+
+
+def _seed(region: BenchRegion, environ: dict[str, str]) -> None:
+    run_flask(["db", "upgrade"], environ)
+    run_flask(["reference"], environ)
+    run_flask(["seed", "--people", str(region.people)], environ)
 
 
 def let_sign_in(region: BenchRegion, user_ids: set[int]) -> None:
@@ -91,7 +101,8 @@ def let_sign_in(region: BenchRegion, user_ids: set[int]) -> None:
         )
 
 
-def _flask(arguments: list[str], environ: Mapping[str, str]) -> None:
+def run_flask(arguments: list[str], environ: Mapping[str, str]) -> None:
+    """A command of ours against that database."""
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
         cwd=ROOT,
@@ -107,9 +118,9 @@ def _known(databases: Databases, prefix: str) -> list[str]:
         return [name for (name,) in connection.execute(statement, [prefix])]
 
 
-def _fingerprint() -> str:
+def _fingerprint(deciding: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    for place in DECIDING:
+    for place in deciding:
         root = ROOT / place
         files = [root] if root.is_file() else sorted(root.rglob("*"))
         for path in files:

@@ -25,7 +25,7 @@ from profiling.trials.rules.breakdowns import (
     duration_band,
 )
 from profiling.trials.rules.bulk import BulkScorer, Outcome
-from profiling.trials.rules.result import hidden_places
+from profiling.trials.rules.result import shown_tables
 
 CHUNK = 25_000
 """Cases of one transaction: what a killed worker can lose, about a second's work."""
@@ -92,18 +92,7 @@ def finish_trial(trial: Trial) -> None:
     lock(trial)
     if trial.finished_at is not None:
         return
-    counts = db.session.scalars(select(TrialCount).where(TrialCount.trial_id == trial.id)).all()
-    places = {(count.breakdown, count.row_key, count.column_key): count for count in counts}
-    people = {place: count.people for place, count in places.items()}
-    for place in hidden_places(people, threshold=trial.threshold):
-        if place in places:
-            places[place].hidden = True
-        else:  # a zero behind which a small number hides
-            breakdown, row, column = place
-            db.session.add(
-                TrialCount(trial_id=trial.id, breakdown=breakdown, row_key=row,
-                           column_key=column, people=0, hidden=True)
-            )  # fmt: skip
+    _hide_small_numbers(trial)
     earlier = select(Trial.id).where(
         Trial.id < trial.id,
         Trial.draft_id == trial.draft_id
@@ -114,6 +103,22 @@ def finish_trial(trial: Trial) -> None:
     db.session.flush()
     close_trial(trial, JobState.DONE)
     record(None, "trial:finish", trial, people=trial.progress.done)
+
+
+def _hide_small_numbers(trial: Trial) -> None:
+    """Write the tables anew as they are shown: small groups joined, small numbers marked."""
+    of_trial = TrialCount.trial_id == trial.id
+    counted = db.session.scalars(select(TrialCount).where(of_trial)).all()
+    counts = {(row.breakdown, row.row_key, row.column_key): row.people for row in counted}
+    db.session.execute(delete(TrialCount).where(of_trial))
+    rows = [
+        {"trial_id": trial.id, "breakdown": breakdown, "row_key": row, "column_key": column,
+         "people": people, "hidden": hidden}
+        for (breakdown, row, column), (people, hidden) in
+        shown_tables(counts, threshold=trial.threshold).items()
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(TrialCount), rows)
 
 
 def fail_trial(trial: Trial) -> None:

@@ -25,13 +25,17 @@ def hidden_cells(table: Table, *, threshold: int) -> frozenset[Place]:
     Cells absent from the table can never be filled (somebody who stays does not move) and are no
     hiding place; a zero that could be filled is one.
     """
+    if len({row for row, _ in table}) == 1:
+        return frozenset()  # one row says of everybody what the totals say
     small = {place for place, people in table.items() if 0 < people < threshold}
     hidden = set(small)
     for place in sorted(small, key=lambda place: (table[place], place)):
         while (spread := _spread(table, hidden, place, threshold)) < threshold - 1:
             more = _cheapest(table, hidden, place, threshold, spread)
             if more is None:
-                return frozenset(table)  # too small a table to hide anything in
+                return frozenset(
+                    table
+                )  # too small to hide anything in: it is not shown, nor its totals
             hidden |= more
     return frozenset(hidden)
 

@@ -1,0 +1,1 @@
+"""Pages of the trials: start, progress, result, the cases that would change, files."""
