@@ -13,7 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from app.audit.operations import lock, record
 from app.core.database import db
 from app.core.jobs import JobState
+from app.programme.queries import rules_of_version
 from profiling.assessment.models import Assessment
+from profiling.assessment.rules.official import class_that_counts, prefers_official
 from profiling.assessment.states import AssessmentState
 from profiling.trials.models import Trial, TrialCase, TrialCount
 from profiling.trials.operations.start import close_trial
@@ -33,10 +35,12 @@ CHUNK = 25_000
 # The declaration in force tells since when; the constraint of its table lets there be only one.
 _CASELOAD = sql.SQL("""COPY (
   SELECT a.jobseeker_id, a.centre_id, a.provider_id, j.sex, j.born_on, j.citizenship,
-         d.unemployed_since, p.profile_class, a.proposed, a.rule, p.inputs, a.answers, a.points
+         d.unemployed_since, p.profile_class, a.proposed, a.rule, p.inputs, a.answers, a.points,
+         o.profile_class, a.rule_set_id
   FROM assessment a
   JOIN quantitative_profile p ON p.id = a.profile_id
   JOIN jobseeker j ON j.id = a.jobseeker_id
+  LEFT JOIN official_profile o ON o.id = a.official_profile_id
   LEFT JOIN did d ON d.jobseeker_id = a.jobseeker_id AND d.state IN ('validated', 'suspended')
   WHERE a.state = 'completed' AND a.jobseeker_id > {after}
   ORDER BY a.jobseeker_id LIMIT {limit}
@@ -151,15 +155,19 @@ class _Chunk:
     def add(self, row: tuple[Any, ...]) -> None:
         """Recompute a case and count it."""
         (jobseeker, centre, provider, sex, born_on, citizenship, since, class_before,
-         pathway_before, rule_before, inputs, answers, given) = row  # fmt: skip
+         pathway_before, rule_before, inputs, answers, given, official, version) = row  # fmt: skip
         values = {code: given["value"] for code, given in json.loads(inputs).items()}
         points = {} if given == "{}" else json.loads(given)
-        outcome = self._scorer.outcome(values.get, json.loads(answers), points)
+        ministrys = official and int(official)
+        outcome = self._scorer.outcome(values.get, json.loads(answers), points, ministrys)
         found = outcome.found
         lacking = isinstance(found, tuple)
         pathway = None if isinstance(found, tuple) else found.pathway
+        number = int(class_before)
+        if ministrys:  # the class of then, by the rules of then
+            number = class_that_counts(number, ministrys, prefers_official=_prefers(version))
         person = Person(centre, sex, self._age(born_on), self._group(citizenship),
-                        self._duration(since), int(pathway_before), int(class_before))  # fmt: skip
+                        self._duration(since), int(pathway_before), number)  # fmt: skip
         self.tally.add(
             person,
             pathway=pathway,
@@ -185,6 +193,11 @@ def _change(
     return person.pathway, found.pathway, *classes, rule_before, found.rule, scores
 
 
+def _prefers(version: str) -> bool:
+    """Whether the rules an assessment was made under let the ministry's class decide."""
+    return prefers_official(rules_of_version(int(version)))
+
+
 def _driver() -> Any:
     """psycopg's own connection, inside the session's transaction."""
     return db.session.connection().connection.driver_connection
@@ -194,7 +207,7 @@ def _read(after: int) -> Iterator[tuple[Any, ...]]:
     """The next cases as text; the server sends on while they are being recomputed."""
     statement = _CASELOAD.format(after=sql.Literal(after), limit=sql.Literal(CHUNK))
     with _driver().cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types(["text"] * 13)
+        copy.set_types(["text"] * 15)
         yield from copy.rows()
 
 

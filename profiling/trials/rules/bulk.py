@@ -13,6 +13,7 @@ from typing import Any
 from app.programme.rules.document import RuleSet
 from app.programme.rules.employability import Factor
 from app.programme.rules.questionnaire import Area
+from profiling.assessment.rules.official import class_that_counts, prefers_official
 from profiling.assessment.rules.pathway import Facts, openings_on, propose_pathway
 from profiling.assessment.rules.prefill import fitted
 from profiling.assessment.rules.profile import InputsRefused, employability_index
@@ -25,6 +26,7 @@ from profiling.assessment.rules.scoring import (
 )
 from profiling.trials.rules.parts import AreaForm, AreaSum, Part, area_form
 from profiling.trials.rules.single import (
+    NO_POINTS_GIVEN,
     Computed,
     Given,
     NotComputable,
@@ -87,11 +89,18 @@ class BulkScorer:
         )
         self._known = {question.code for question in form.questions}
         self._cap = rules.operator_points
+        self._prefers = prefers_official(rules)
         self._opened: dict[Any, _Opened] = {}
 
-    def result(self, values: Values, answers: Answers, given: Given) -> Result:
-        """The same as `single.under(rules, values, answers, given)`."""
-        return self.told(self.outcome(values.get, answers, given))
+    def result(
+        self,
+        values: Values,
+        answers: Answers,
+        given: Given = NO_POINTS_GIVEN,
+        official: int | None = None,
+    ) -> Result:
+        """The same as `single.under(rules, values, answers, given, official)`."""
+        return self.told(self.outcome(values.get, answers, given, official))
 
     def told(self, outcome: Outcome) -> Result:
         """An outcome in full."""
@@ -117,7 +126,13 @@ class BulkScorer:
             return {}
         return {self._forms[place].area.code: outcome.areas[place].score for place in found.asked}
 
-    def outcome(self, value_of: Callable[[str], Any], answers: Answers, given: Given) -> Outcome:
+    def outcome(
+        self,
+        value_of: Callable[[str], Any],
+        answers: Answers,
+        given: Given,
+        official: int | None = None,
+    ) -> Outcome:
         """The outcome for a person whose inputs `value_of` gives by factor."""
         total = Decimal(0)
         for code, factor, table in self._factors:
@@ -135,6 +150,8 @@ class BulkScorer:
             index, number = self._results[logit]
         except KeyError:
             index, number = self._results[logit] = self._index(logit)
+        if official is not None:
+            number = class_that_counts(number, official, prefers_official=self._prefers)
         return self._decided(index, number, answers, given)
 
     def _decided(self, index: Decimal, number: int, answers: Answers, given: Given) -> Outcome:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from app.core.language import N_, Labelled
 from app.programme.rules.document import RuleSet
+from profiling.assessment.rules.official import class_that_counts, prefers_official
 from profiling.assessment.rules.pathway import Outcome, outcome_of
 from profiling.assessment.rules.prefill import fitted
 from profiling.assessment.rules.profile import InputsRefused, employability_index
@@ -16,6 +18,7 @@ Values = Mapping[str, str | int | None]
 """The stored inputs of a profile, bare."""
 Given = Mapping[str, Mapping[str, Any]]
 """The operator's points as an assessment stores them, by section."""
+NO_POINTS_GIVEN: Given = MappingProxyType({})
 
 
 class Obstacle(Labelled):
@@ -57,18 +60,27 @@ class Computed:
 Result = Computed | NotComputable
 
 
-def under(rules: RuleSet, values: Values, answers: Answers, given: Given) -> Result:
+def under(
+    rules: RuleSet,
+    values: Values,
+    answers: Answers,
+    given: Given = NO_POINTS_GIVEN,
+    official: int | None = None,
+) -> Result:
     """Index, class, scores, flags, opened areas and pathway of a person under these rules.
 
     The inputs are taken as the index takes a person's last inputs (`fitted`), the answers and the
-    operator's points as they were given. Answers to an area that does not open, or to a sub-question
+    operator's points as they were given; the class is the ministry's (`official`) where there is one
+    and these rules prefer it. Answers to an area that does not open, or to a sub-question
     that is not asked, do not count, as at the desk.
     """
     try:
         profile = employability_index(fitted(values, rules.index), rules.index)
     except InputsRefused as refused:
         return NotComputable(Obstacle.INPUT, refused.faults[0].factor)
-    number = profile.profile_class
+    number = class_that_counts(
+        profile.profile_class, official, prefers_official=prefers_official(rules)
+    )
     points = area_points(rules.questionnaire, given, rules.operator_points)
     try:
         outcome = outcome_of(rules, profile_class=number, answers=answers, points=points)

@@ -92,6 +92,7 @@ def mutated(chance):
     for test in (test for rule in rules for test in rule["when"].get("scores", ())):
         test["at_least"] = chance.randint(1, 14)
     document["decisions"] = [*earlier, last]
+    document["parameters"]["official_class_decides"]["value"] = chance.choice((0, 1))
     return parse_rule_set(document)
 
 
@@ -135,7 +136,9 @@ def test_whatever_the_rules_and_the_people_bulk_and_single_agree(seed):
     for _ in range(12):
         values, answers = disturbed(chance, rules, *somebody(chance, rules))
         given = points_of(chance, rules)
-        assert scorer.result(values, answers, given) == under(rules, values, answers, given)
+        official = chance.choice((None, 1, 2, 3))
+        single = under(rules, values, answers, given, official)
+        assert scorer.result(values, answers, given, official) == single
 
 
 def changed(change):
