@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from app.cases.models.jobseeker import Ball, Step
 from app.cases.models.steps import ServiceAgreement
+from app.cases.rules.status_history import StatusKind
 from app.cases.states import AgreementState, DidAction
 from app.cli.seed import (
     agreeing,
@@ -14,6 +15,7 @@ from app.cli.seed import (
     recalculating,
     registration,
     rights,
+    standing,
 )
 from app.cli.seed.story import StillWaiting, Story
 from app.cli.seed.trails import SYSTEM
@@ -32,6 +34,7 @@ def tell(story: Story) -> None:
     _expire_assessment(story)
     recalculating.recalculate(story)
     duties.follow(story)
+    standing.hold_to_a_duty(story)
     story.setting.trails.write()
     _write(story)
 
@@ -40,6 +43,7 @@ def _go_along(story: Story) -> None:
     registration.declare(story)
     if registration.is_rejected(story):
         return
+    standing.work_for_a_while(story)
     assessing.profile(story)
     assessing.assess(story)
     assessing.decide(story)
@@ -63,6 +67,7 @@ def _find_work(story: Story) -> None:
     story.wait(5, 30)
     registration.move_did(story, DidAction.END, "job_over_six_months")
     story.notes["did"][0]["ended_on"] = story.today
+    standing.note(story, StatusKind.ENDED, story.today, "job_over_six_months")
     agreeing.end(story, "did_ended")
     story.enter(Step.CLOSED, Ball.NOBODY)
 

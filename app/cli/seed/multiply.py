@@ -18,12 +18,12 @@ from vouchers.issuing.rules.numbers import voucher_number
 KEYED = (
     "user_account", "offer", "edition", "jobseeker", "did", "quantitative_profile", "official_profile", "assessment",
     "objection", "pathway_record", "service_agreement", "consent", "choice", "voucher",
-    "duty", "agreement_suspension", "pathway_request",
+    "duty", "agreement_suspension", "pathway_request", "work_period", "conditionality_event",
 )  # fmt: skip
 """Tables whose rows are referred to; a copy's keys are the original's, moved by a whole block."""
 FOLLOWING = (
     "language_skill", "work_experience", "profile_refresh", "agreement_step", "timeline_entry", "transition_log",
-    "audit_event", "access_log", "budget_entry",
+    "audit_event", "access_log", "budget_entry", "status_event",
 )  # fmt: skip
 """Tables whose keys the database draws."""
 MACHINES = {
@@ -31,6 +31,7 @@ MACHINES = {
     "objection": "objection",
     "agreement": "service_agreement", "choice": "choice", "voucher": "voucher", "offer": "offer",
     "edition": "edition", "case": "jobseeker", "duty": "duty", "pathway_request": "pathway_request",
+    "sanction": "conditionality_event",
 }  # fmt: skip
 """The table that a machine named in the trails moves."""
 TOLD_AT_MOST = 3_000

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from app.cases.models.jobseeker import Ball, Benefit, LanguageSkill, Step, WorkExperience
 from app.cases.models.steps import Did
+from app.cases.rules.status_history import StatusKind
 from app.cases.states import DID, DidAction, DidState
+from app.cli.seed import standing
 from app.cli.seed.story import Story
 from app.cli.seed.trails import Details, Subject
 
@@ -56,6 +58,7 @@ def declare(story: Story) -> None:
         },
     )
     story.notes["did"] = row, subject
+    standing.note(story, StatusKind.DECLARED, story.today)
     has_benefit = story.person.benefit is not Benefit.NONE
     contact_by = story.term("benefit_contact_days" if has_benefit else "did_contact_days")
     agreement_by = story.term("agreement_days")
@@ -65,6 +68,7 @@ def declare(story: Story) -> None:
         _reject(story)
     else:
         move_did(story, DidAction.VALIDATE)
+        standing.note(story, StatusKind.VALIDATED, row["declared_on"])
         row["validated_on"] = story.today
         story.enter(Step.PROFILE, Ball.CENTRE, agreement_by)
 
@@ -85,7 +89,9 @@ def is_rejected(story: Story) -> bool:
 def _reject(story: Story) -> None:
     reason = story.setting.chance.choice(list(REJECTION_NOTES))
     move_did(story, DidAction.REJECT, reason, REJECTION_NOTES[reason])
-    story.notes["did"][0]["ended_on"] = story.today
+    row = story.notes["did"][0]
+    row["ended_on"] = story.today
+    standing.note(story, StatusKind.REJECTED, row["declared_on"], reason)
     story.enter(Step.CLOSED, Ball.NOBODY)
 
 
