@@ -65,7 +65,7 @@ def _find_work(story: Story) -> None:
     """A job of more than six months ends the declaration, and with it the case."""
     story.enter(Step.DELIVER, Ball.CENTRE, story.term("issue_days"))
     story.wait(5, 30)
-    registration.move_did(story, DidAction.END, "job_over_six_months")
+    standing.move_did(story, DidAction.END, "job_over_six_months")
     story.notes["did"][0]["ended_on"] = story.today
     standing.note(story, StatusKind.ENDED, story.today, "job_over_six_months")
     agreeing.end(story, "did_ended")

@@ -67,18 +67,10 @@ def declare(story: Story) -> None:
     if story.setting.chance.random() < REJECTED and story.stop_at is None:
         _reject(story)
     else:
-        move_did(story, DidAction.VALIDATE)
+        standing.move_did(story, DidAction.VALIDATE)
         standing.note(story, StatusKind.VALIDATED, row["declared_on"])
         row["validated_on"] = story.today
         story.enter(Step.PROFILE, Ball.CENTRE, agreement_by)
-
-
-def move_did(story: Story, action: DidAction, reason: str | None = None, note: str = "") -> None:
-    """Move the case's DID along its machine."""
-    row, subject = story.notes["did"]
-    story.read(story.counsellor, "did")
-    act = story.by_counsellor(reason, note)
-    row["state"] = story.setting.trails.perform(act, subject, row["state"], action)
 
 
 def is_rejected(story: Story) -> bool:
@@ -88,7 +80,7 @@ def is_rejected(story: Story) -> bool:
 
 def _reject(story: Story) -> None:
     reason = story.setting.chance.choice(list(REJECTION_NOTES))
-    move_did(story, DidAction.REJECT, reason, REJECTION_NOTES[reason])
+    standing.move_did(story, DidAction.REJECT, reason, REJECTION_NOTES[reason])
     row = story.notes["did"][0]
     row["ended_on"] = story.today
     standing.note(story, StatusKind.REJECTED, row["declared_on"], reason)

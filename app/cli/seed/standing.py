@@ -8,7 +8,6 @@ from app.cases.models.status import StatusEvent, WorkPeriod
 from app.cases.rules.status_history import StatusKind, StatusSource, WorkSource
 from app.cases.rules.unemployment import EXAMPLE_TERMS, ContractKind
 from app.cases.states import SANCTION, DidAction, SanctionAction
-from app.cli.seed import registration
 from app.cli.seed.story import Story
 from app.cli.seed.trails import Subject
 from app.core.working_days import deadline
@@ -18,6 +17,14 @@ WORKED_ONE_IN, HELD_ONE_IN = 12, 9
 that the rest of the region stays as it was."""
 EMPLOYERS = ("Panificio Brenta", "Hotel Laguna Blu", "Logistica Pedemonte", "Cantina Colle Verde")
 BENEFITS = ("naspi", "dis_coll")
+
+
+def move_did(story: Story, action: DidAction, reason: str | None = None, words: str = "") -> None:
+    """Move the case's DID along its machine."""
+    row, subject = story.notes["did"]
+    story.read(story.counsellor, "did")
+    act = story.by_counsellor(reason, words)
+    row["state"] = story.setting.trails.perform(act, subject, row["state"], action)
 
 
 def note(
@@ -68,13 +75,13 @@ def work_for_a_while(story: Story) -> None:
             "annulled_by_id": None,
         },
     )
-    registration.move_did(story, DidAction.SUSPEND)
+    move_did(story, DidAction.SUSPEND)
     note(story, StatusKind.SUSPENDED, first, work=key)
     story.wait(20, 60)
     last = story.today - timedelta(1)
     period["ended_on"] = last
     story.notes["rested"] = (story.today - first).days
-    registration.move_did(story, DidAction.RESUME)
+    move_did(story, DidAction.RESUME)
     note(story, StatusKind.RESUMED, story.today, work=key)
 
 
