@@ -197,10 +197,17 @@ def upgrade():
         op.create_index(
             name, "jobseeker", [whose, "assessed_until", "id"], postgresql_where=is_open
         )
+    op.create_index(
+        "ix_duty_cannot_come",
+        "duty",
+        ["centre_id", "due_on", "id"],
+        postgresql_where=sa.text("state = 'planned' AND cannot_come_at IS NOT NULL"),
+    )
     op.execute(GUARDS)
 
 
 def downgrade():
+    op.drop_index("ix_duty_cannot_come", table_name="duty")
     for name in ("ix_jobseeker_unassigned", *JOBSEEKER_INDEXES, *ASSESSED):
         op.drop_index(name, table_name="jobseeker")
     op.drop_column("jobseeker", "assessed_until")

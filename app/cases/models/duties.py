@@ -25,6 +25,14 @@ class Duty(CaseRow, Base):
         # The desk: what is planned for this counsellor, or for this centre, by day.
         Index(None, "counsellor_id", "due_on", "id", postgresql_where=_PLANNED),
         Index(None, "centre_id", "due_on", "id", postgresql_where=_PLANNED),
+        # The few that wait for an answer among the many that are planned.
+        Index(
+            "ix_duty_cannot_come",
+            "centre_id",
+            "due_on",
+            "id",
+            postgresql_where=text("state = 'planned' AND cannot_come_at IS NOT NULL"),
+        ),
         # The person's list; a case's duties of one state are few enough to be filtered.
         Index(None, "jobseeker_id", "due_on", "id"),
         # Making the contacts of an agreement twice makes them once.

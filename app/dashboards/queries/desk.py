@@ -163,6 +163,7 @@ def _branch(
             cast(kind, Text).label("kind"), cast(ball, Text).label("ball"),
             source.counsellor_id.label("counsellor_id"),
         ),
+        shows_whose=True,
     )  # fmt: skip
     if filters.kind and source.kind is not None:
         statement = statement.where(source.kind == filters.kind)
@@ -177,12 +178,12 @@ def _branch(
 
 
 def waiting_rows(
-    source: DeskSource, asked: Asked, columns: Sequence[Any]
+    source: DeskSource, asked: Asked, columns: Sequence[Any], *, shows_whose: bool
 ) -> Select[*tuple[Any, ...]]:
     """The rows of one source that wait, within reach and for whom it is asked."""
     filters = asked.filters
     statement = select(*columns).select_from(source.model).where(*source.waits(asked.present))
-    if not source.is_case:
+    if _reads_case(source, filters, shows_whose=shows_whose):
         statement = statement.join(Jobseeker, Jobseeker.id == source.model.jobseeker_id)
     statement = statement.where(source.model.centre_id == asked.user.centre_id)
     if source.ball is not None:
@@ -194,6 +195,15 @@ def waiting_rows(
     if filters.pathway is not None:
         statement = statement.where(Jobseeker.pathway == filters.pathway)
     return statement.where(*text_conditions(filters.text))
+
+
+def _reads_case(source: DeskSource, filters: DeskFilters, *, shows_whose: bool) -> bool:
+    """Whether a row needs its case beside it: counting a thousand duties would read as many cases."""
+    if source.is_case:
+        return False
+    asks_whose = shows_whose or filters.is_unassigned or filters.counsellor_id is not None
+    narrows = filters.pathway is not None or bool(filters.text)
+    return source.asks_case or narrows or (source.whose is None and asks_whose)
 
 
 def _beyond(source: DeskSource, place: int, after: Sequence[Any], falling: bool) -> Any:

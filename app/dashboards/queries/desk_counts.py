@@ -94,6 +94,6 @@ def _counted(
     source: DeskSource, asked: Asked, conditions: Sequence[ColumnElement[bool]], outside: Any
 ) -> Any:
     """Rows up to one more than are told, for each row of `outside`."""
-    one = waiting_rows(source, asked, (literal_column("1").label("one"),))
+    one = waiting_rows(source, asked, (literal_column("1").label("one"),), shows_whose=False)
     found = one.where(*conditions).limit(MOST_COUNTED + 1).correlate(outside).subquery()
     return select(func.count()).select_from(found).correlate(outside).scalar_subquery()

@@ -103,6 +103,7 @@ stale_profiles = DeskSource(
         ),
     ),
     waits=lambda _present: (ProfileRefresh.tried_on.is_not(None), Jobseeker.step != Step.CLOSED),
+    asks_case=True,
 )
 """The profiles the nightly job could not calculate again without asking the person."""
 

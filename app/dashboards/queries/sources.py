@@ -45,7 +45,8 @@ class DeskSource:
 
     `model` is walked in the order of `due_on` and its key; whose a thing is stands in `whose`,
     else in its case. `kind` and `ball` are columns where they differ
-    from row to row. `waits` says which rows wait on a day; it may ask about the case.
+    from row to row. `waits` says which rows wait on a day; where it asks about the case,
+    `asks_case` says so: otherwise the case is not read for what its own row does not need.
     """
 
     model: Any
@@ -55,6 +56,7 @@ class DeskSource:
     kind: Any = None
     ball: Any = None
     whose: Any = None
+    asks_case: bool = False
 
     @property
     def is_case(self) -> bool:
