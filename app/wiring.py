@@ -156,10 +156,17 @@ COMMANDS: tuple[Command, ...] = (
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
 _PEOPLE = NavLink(N_("People"), "cases.listing")
-_REPORTS = (
-    NavLink(N_("Departures"), "reports.overrides"),
-    NavLink(N_("Fairness"), "reports.fairness"),
+_REPORTS = NavLink(
+    N_("Reports"),
+    "reports.overrides",
+    (
+        NavLink(N_("Departures"), "reports.overrides"),
+        NavLink(N_("Fairness"), "reports.fairness"),
+    ),
 )
+_VERSIONS = NavLink(N_("Published versions"), "programme.versions")
+_TRIALS = NavLink(N_("Trials of rules"), "trials.trial_list")
+_CHECK = NavLink(N_("Recomputation check"), "checking.shown")
 _CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
@@ -169,8 +176,8 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         *_CENTRE_MENU[:1],
         NavLink(N_("Team"), "team.loads"),
         *_CENTRE_MENU[1:],
-        *_REPORTS,
-        NavLink(N_("Trials of rules"), "trials.trial_list"),
+        _REPORTS,
+        _TRIALS,
     ),
     Role.JOBSEEKER: (
         NavLink(N_("My journey"), "me.start"),
@@ -179,9 +186,15 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Choice"), "matching.own_choice"),
         NavLink(N_("My voucher"), "issuing.own"),
         _CATALOGUE,
-        NavLink(N_("My data"), "me.own_data"),
-        NavLink(N_("My consents"), "me.consents"),
-        NavLink(N_("Who has read my record"), "me.access_log"),
+        NavLink(
+            N_("My data"),
+            "me.own_data",
+            (
+                NavLink(N_("My data"), "me.own_data"),
+                NavLink(N_("My consents"), "me.consents"),
+                NavLink(N_("Who has read my record"), "me.access_log"),
+            ),
+        ),
     ),
     Role.AUDITOR: (
         _PEOPLE,
@@ -189,10 +202,8 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Access log"), "administration.access_log"),
         NavLink(N_("Audit events"), "administration.audit_events"),
         NavLink(N_("Budgets"), "budgets.listing"),
-        NavLink(N_("Programme rules"), "programme.versions"),
-        NavLink(N_("Recomputation check"), "checking.shown"),
-        *_REPORTS,
-        NavLink(N_("Trials of rules"), "trials.trial_list"),
+        NavLink(N_("Programme rules"), "programme.versions", (_VERSIONS, _TRIALS, _CHECK)),
+        _REPORTS,
     ),
     Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
     Role.PROVIDER_MANAGER: (
@@ -213,11 +224,18 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Providers"), "register.provider_list"),
         NavLink(N_("Calls"), "services.call_list"),
         NavLink(N_("Budgets"), "budgets.listing"),
-        NavLink(N_("Programme rules"), "programme.versions"),
-        NavLink(N_("Recomputation check"), "checking.shown"),
-        NavLink(N_("Trials of rules"), "trials.trial_list"),
+        NavLink(
+            N_("Programme rules"),
+            "programme.versions",
+            (
+                _VERSIONS,
+                NavLink(N_("Drafts of rules"), "programme.draft_list"),
+                _TRIALS,
+                _CHECK,
+            ),
+        ),
+        _REPORTS,
         _CATALOGUE,
-        *_REPORTS,
     ),
 }
 

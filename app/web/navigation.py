@@ -12,10 +12,11 @@ from app.web.words import gettext
 
 @dataclass(frozen=True)
 class NavLink:
-    """A menu entry: English label to translate, endpoint."""
+    """A menu entry: English label to translate, endpoint; an area of several pages names them all."""
 
     label: str
     endpoint: str
+    pages: tuple["NavLink", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class ShownLink:
     label: str
     url: str
     active: bool
+    pages: tuple["ShownLink", ...] = ()
+    """The pages of the area at hand, drawn as tabs; empty elsewhere."""
 
 
 _home: dict[Role, str] = {}
@@ -48,8 +51,19 @@ def home_endpoint() -> str | None:
 def shown_menu() -> list[ShownLink]:
     """The menu of the person at the screen."""
     user = someone_signed_in()
-    links = [(link, url_for(link.endpoint)) for link in _menu.get(user.role if user else None, ())]
+    links = _menu.get(user.role if user else None, ())
+    addresses = {page.endpoint for link in links for page in (link, *link.pages)}
     # The longest matching address wins: an area's first page is the beginning of its others.
-    here = [url for _, url in links if request.path == url or request.path.startswith(f"{url}/")]
-    active = max(here, key=len, default="")
-    return [ShownLink(gettext(link.label), url, url == active) for link, url in links]
+    here = [endpoint for endpoint in addresses if _leads_here(url_for(endpoint))]
+    active = max(here, key=lambda endpoint: len(url_for(endpoint)), default="")
+    return [_shown(link, active) for link in links]
+
+
+def _leads_here(url: str) -> bool:
+    return request.path == url or request.path.startswith(f"{url}/")
+
+
+def _shown(link: NavLink, active: str) -> ShownLink:
+    is_active = active in {page.endpoint for page in (link, *link.pages)}
+    pages = tuple(_shown(page, active) for page in link.pages) if is_active else ()
+    return ShownLink(gettext(link.label), url_for(link.endpoint), is_active, pages)

@@ -56,17 +56,23 @@ class _ReaderDomain(Domain):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=8)
-def _catalogue_of(_locale: Locale) -> AnyTranslations:
+def _catalogue_of(_locale: Locale, _app: Flask | None) -> AnyTranslations:
+    # By application too: another one of the same process speaks from other catalogues.
     catalogue: AnyTranslations = Domain.get_translations(_ReaderDomain())
     return catalogue
 
 
 def _catalogue() -> AnyTranslations:
-    return _catalogue_of(reader_locale())
+    return _catalogue_of(reader_locale(), _application())
+
+
+def _application() -> Flask | None:
+    context = _cv_app.get(None)
+    return context.app if context is not None else None
 
 
 @lru_cache(maxsize=8192)
-def _fixed(message: str, _locale: Locale) -> Markup:
+def _fixed(message: str, _locale: Locale, _app: Flask | None) -> Markup:
     """A message without values; two per cent signs stand for one, as in those with values."""
     return Markup(_catalogue().gettext(message)) % {}  # noqa: S704 - our own translations
 
@@ -75,7 +81,7 @@ def _fixed(message: str, _locale: Locale) -> Markup:
 def _template_gettext(context: EvalContext, message: str, **variables: Any) -> str:
     if variables or not context.autoescape:
         return _filled(context, _catalogue().gettext(message), variables)
-    return _fixed(message, reader_locale())
+    return _fixed(message, reader_locale(), _application())
 
 
 @pass_eval_context

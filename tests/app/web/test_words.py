@@ -1,8 +1,9 @@
 import pytest
-from flask_babel import force_locale, lazy_gettext
+from flask import Flask
+from flask_babel import Babel, force_locale, lazy_gettext
 from markupsafe import Markup
 
-from app.web.words import gettext
+from app.web.words import _catalogue_of, gettext
 
 
 @pytest.fixture
@@ -48,3 +49,14 @@ def test_words_put_off_until_shown_follow_the_document_too(italian):
     assert str(later) == "Accedi"
     with force_locale("en"):
         assert str(later) == "Sign in"
+
+
+def test_words_first_asked_for_in_another_application_are_not_taken_for_ours(app):
+    other = Flask(__name__)
+    Babel(other)
+    for speaking, word in ((other, "Sign in"), (app, "Accedi")):
+        _catalogue_of.cache_clear()
+        with other.test_request_context(), force_locale("it_IT"):
+            gettext("Sign in")
+        with speaking.test_request_context(), force_locale("it_IT"):
+            assert gettext("Sign in") == word
