@@ -33,6 +33,7 @@ CHUNK = 25_000
 """Cases of one transaction: what a killed worker can lose, about a second's work."""
 
 # The declaration in force tells since when; the constraint of its table lets there be only one.
+# Where to go on is said of each table: a merge would begin with the first person every time.
 _CASELOAD = sql.SQL("""COPY (
   SELECT a.jobseeker_id, a.centre_id, a.provider_id, j.sex, j.born_on, j.citizenship,
          d.unemployed_since, p.profile_class, a.proposed, a.rule, p.inputs, a.answers, a.points,
@@ -42,7 +43,8 @@ _CASELOAD = sql.SQL("""COPY (
   JOIN jobseeker j ON j.id = a.jobseeker_id
   LEFT JOIN official_profile o ON o.id = a.official_profile_id
   LEFT JOIN did d ON d.jobseeker_id = a.jobseeker_id AND d.state IN ('validated', 'suspended')
-  WHERE a.state = 'completed' AND a.jobseeker_id > {after}
+    AND d.jobseeker_id > {after}
+  WHERE a.state = 'completed' AND a.jobseeker_id > {after} AND j.id > {after}
   ORDER BY a.jobseeker_id LIMIT {limit}
 ) TO STDOUT""")
 _CHANGED = sql.SQL(

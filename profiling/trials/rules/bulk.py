@@ -5,7 +5,7 @@ functions: one factor's coefficient, one question's points and flags, the index 
 openings and the pathway of one set of facts. What is left for a person is adding and looking up.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -173,34 +173,33 @@ class BulkScorer:
 
     def _sum(self, form: AreaForm, answers: Answers, faulty: list[str]) -> AreaSum:
         """What the answers give in one area; those that cannot be are added to `faulty`."""
-        area = AreaSum(0, 0, [], is_touched=False)
+        score, mask, is_touched = 0, 0, False
+        gaps: list[tuple[str, ...]] = []
         for part in self._parts(form, answers):
-            area.score += part.points
-            area.mask |= part.mask
-            if part.is_touched:
-                area.is_touched = True
-            if part.missing:
-                area.missing.append(part.missing)
-            if part.faulty:
+            score += part.points
+            mask |= part.mask
+            is_touched = is_touched or part.is_touched
+            if part.is_odd:
+                gaps.append(part.missing)
                 faulty += part.faulty
-        return area
+        return AreaSum(score, mask, [gap for gap in gaps if gap], is_touched)
 
-    def _parts(self, form: AreaForm, answers: Answers) -> Iterator[Part]:
+    def _parts(self, form: AreaForm, answers: Answers) -> list[Part]:
+        parts = []
         for code, table in form.alone:
             chosen = answers.get(code, ())
             key: Any = chosen[0] if len(chosen) == 1 else tuple(chosen)
-            try:
-                yield table[key]
-            except KeyError:
+            part = table.get(key)
+            if part is None:
                 part = table[key] = self._part(form.area, (code,), answers)
-                yield part
+            parts.append(part)
         for codes, kept in form.together:
-            key = tuple(tuple(answers.get(code, ())) for code in codes)
-            try:
-                yield kept[key]
-            except KeyError:
+            key = tuple([tuple(answers.get(code, ())) for code in codes])
+            part = kept.get(key)
+            if part is None:
                 part = kept[key] = self._part(form.area, codes, answers)
-                yield part
+            parts.append(part)
+        return parts
 
     def _of_areas(self, number: int, areas: Sequence[AreaSum]) -> Decision | Obstruction:
         opened = self._opened_by(number, areas)
@@ -252,15 +251,17 @@ class BulkScorer:
         alone = {code: answers[code] for code in codes if code in answers}
         faulty = tuple(fault.question for fault in answer_faults(form, alone))
         if faulty:
-            return Part(0, 0, (), is_touched=True, faulty=faulty)
+            return Part(0, 0, (), is_touched=True, is_odd=True, faulty=faulty)
         subtotal = area_scores(form, alone, opened=self._optional)[area.code]
         items = [item for item in subtotal.items if item.question in codes]
+        missing = tuple(code for code in subtotal.missing if code in codes)
         return Part(
             points=sum(item.score for item in items),
             mask=sum(
                 self._flags[flag] for flag in raised_flags(form, alone, opened=self._optional)
             ),
-            missing=tuple(code for code in subtotal.missing if code in codes),
+            missing=missing,
+            is_odd=bool(missing),
             is_touched=any(item.answers for item in items),
         )
 

@@ -16,6 +16,8 @@ class Part:
     mask: int
     missing: tuple[str, ...]
     is_touched: bool
+    is_odd: bool = False
+    """Whether something is missing or faulty, which is rare."""
     faulty: tuple[str, ...] = ()
 
 
