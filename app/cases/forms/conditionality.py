@@ -14,7 +14,9 @@ MOST = 4000
 class FailureForm(BaseForm):
     """A failure, begun from a missed duty or from scratch."""
 
-    failure = SelectField(_("Failure"), validators=[Optional()])
+    failure = SelectField(
+        _("Failure"), validators=[InputRequired(_("Choose the failure from the list."))]
+    )
     failed_on = DateField(
         _("Day of the failure"), validators=[InputRequired(_("Enter the day of the failure."))]
     )

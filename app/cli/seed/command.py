@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.errors import DomainError
 from profiling.checking.operations import check_sample
+from profiling.trials.tasks import run_trial
 
 PEOPLE = 3_000
 SEED = 2026
@@ -40,8 +41,9 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
         with transaction():
             written = seed_region(db.session, wanted, lambda step: click.echo(f"  {step}"))
             check_sample(CHECKED)  # as if one night had passed
-            add_rule_drafts()
+            trial = add_rule_drafts()
             add_variations()
+        run_trial(trial.id)
     except DomainError as error:
         raise click.ClickException(
             f"{type(error).__name__}: run `flask reference` first."

@@ -1,4 +1,4 @@
-"""Two drafts of the rules: one that waits for the second officer, one that came back with a note."""
+"""Two drafts of the rules: one tried, waiting for the second officer; one that came back with a note."""
 
 import re
 from datetime import date
@@ -13,6 +13,8 @@ from app.programme.models import RuleSetDraft
 from app.programme.operations import return_draft, submit_draft, write_draft
 from app.programme.queries import rule_set_id_on, version_of, version_text
 from app.programme.rules.publishing import LastVersion, as_next
+from profiling.trials.models import Trial
+from profiling.trials.operations.start import start_trial
 
 SUBMITTED = {
     r"(choice_days: *\{\s*days: )\d+": r"\g<1>45",
@@ -31,13 +33,19 @@ NOTE = (
 )
 
 
-def add_rule_drafts() -> None:
-    """Write both drafts as the officers of the demonstration would, through the operations."""
+def add_rule_drafts() -> Trial:
+    """Write both drafts as the officers of the demonstration would, through the operations.
+
+    Returns the trial of the submitted one, begun: its job carries it out when all is written.
+    """
     first, second = (_officer(part) for part in cast.OFFICERS)
     returned = _draft(first, RETURNED, RETURNED_TITLES)
     submit_draft(first, returned)
     return_draft(second, returned, NOTE)
-    submit_draft(first, _draft(first, SUBMITTED, TITLES))
+    submitted = _draft(first, SUBMITTED, TITLES)
+    trial = start_trial(first, submitted)
+    submit_draft(first, submitted)
+    return trial
 
 
 def _officer(part: cast.Part) -> User:

@@ -31,7 +31,7 @@ case_steps = DeskSource(
     Jobseeker,
     Jobseeker.due_on,
     (
-        _step(Step.DECLARE, N_("Record"), "cases.did", _MAY.DID_DECLARE),
+        _step(Step.DECLARE, N_("Record it"), "cases.did", _MAY.DID_DECLARE),
         _step(Step.VALIDATE, N_("Validate"), "cases.did", _MAY.DID_VALIDATE),
         _step(Step.PROFILE, N_("Calculate"), "profile.shown", _MAY.PROFILE_CALCULATE),
         _step(Step.ASSESS, N_("Assess"), "assessment.overview", _MAY.ASSESSMENT_WRITE),
@@ -56,10 +56,10 @@ duties = DeskSource(
     tuple(
         Act(kind.value, kind.label, verb, "cases.duty", _MAY.DUTY_RECORD, item="duty_id")
         for kind, verb in (
-            (DutyKind.CONTACT, N_("Contact")),
+            (DutyKind.CONTACT, N_("Get in touch")),
             (DutyKind.APPOINTMENT, N_("Receive")),
-            (DutyKind.ACTION, N_("Check")),
-            (DutyKind.SEARCH_EVIDENCE, N_("Check")),
+            (DutyKind.ACTION, N_("Look into it")),
+            (DutyKind.SEARCH_EVIDENCE, N_("Look into it")),
         )
     ),
     waits=lambda present: (
@@ -114,7 +114,7 @@ work_ending = DeskSource(
         Act(
             "work_ending",
             N_("Check whether the job has ended"),
-            N_("Check"),
+            N_("Look into it"),
             "cases.did",
             _MAY.DID_VALIDATE,
         ),
@@ -180,7 +180,7 @@ confirmations = DeskSource(
         Act(
             "confirm_pathway",
             N_("Confirm a pathway as the second person"),
-            N_("Answer"),
+            N_("Answer it"),
             "pathway.shown",
             _MAY.PATHWAY_CONFIRM,
         ),

@@ -14,12 +14,13 @@ from tests.factories import accounts
 def test_both_drafts_are_rules_and_each_officer_has_something_to_do(session):
     first, second = (accounts.user(part.role, email=part.email) for part in cast.OFFICERS)
     assert first.role is Role.PROGRAMME_OFFICER
-    add_rule_drafts()
+    trial = add_rule_drafts()
     drafts = db.session.scalars(db.select(RuleSetDraft).order_by(RuleSetDraft.id)).all()
     states = [draft.state for draft in drafts]
     assert states == [RuleDraftState.RETURNED, RuleDraftState.SUBMITTED]
     assert drafts_waiting(first) == [drafts[0]]
     assert drafts_waiting(second) == [drafts[1]]
+    assert trial.draft_id == drafts[1].id
     assert "atto" in NOTE
     before = rules_of_version(latest_version("gol").id)
     changes = difference(before, rules_of_draft(drafts[1]))
