@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField, StringField
 
 from app.accounts.models import User
+from app.accounts.permissions import Role
 from app.cases.forms.filters import LONGEST_SEARCH, PATHWAYS
 from app.cases.models.jobseeker import Ball
 from app.core.forms import choices, choices_of, stripped
@@ -29,8 +30,11 @@ class DeskForm(Form):
     q = StringField(_("Name or codice fiscale"), filters=[stripped])
     sort = SelectField(_("Order"), default=EARLIEST_FIRST)
 
-    def offer(self, acts: Iterable[Act], colleagues: Sequence[User]) -> None:
-        """Fill the choices."""
+    def offer(self, user: User, acts: Iterable[Act], colleagues: Sequence[User]) -> None:
+        """Fill the choices. A manager, who answers for the centre, begins with all of it."""
+        self.whose.default = EVERYBODYS if user.role is Role.CENTRE_MANAGER else MINE
+        if not self.whose.raw_data:
+            self.whose.data = self.whose.default
         everything = ("", gettext("All"))
         self.whose.choices = choices(
             [
@@ -52,7 +56,7 @@ class DeskForm(Form):
     def filters(self, user: User) -> DeskFilters:
         """What is asked for."""
         asked, whose = self._understood(), self.whose.data
-        chosen = asked.get("whose", MINE)
+        chosen = asked.get("whose", str(self.whose.default))
         return DeskFilters(
             kind=asked.get("kind", ""),
             bucket=self.bucket,

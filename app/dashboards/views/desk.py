@@ -47,7 +47,7 @@ def desk() -> ResponseReturnValue:
     if remembered and not request.args:
         return redirect(this_page(**remembered))
     form, day = DeskForm(request.args), today()
-    form.offer(acts.values(), colleagues(user.centre_id or 0))
+    form.offer(user, acts.values(), colleagues(user.centre_id or 0))
     asked = Asked(user, form.filters(user), Present(day, rules_in_force(day)))
     if kind := request.args.get("format"):
         items = desk_export(asked, is_latest_first=form.is_latest_first, most=MOST_ROWS)

@@ -13,6 +13,7 @@ from app.accounts.permissions import Role
 from app.audit.models import AccessLog, AuditEvent
 from app.cases.models.jobseeker import Ball, Step
 from app.core import clock
+from tests.factories import accounts
 from tests.factories.cases import jobseeker
 
 ENGLISH = {"Accept-Language": "en"}
@@ -30,6 +31,14 @@ def test_the_last_filters_come_back_when_the_desk_is_opened_bare(client_of, sess
     chosen = {"whose": ["all"], "kind": ["assess"], "pathway": ["2"], "sort": ["-due"]}
     assert parse_qs(urlsplit(back.location).query) == chosen
     assert elsewhere.get(back.location).status_code == 200
+
+
+def test_a_manager_begins_with_the_whole_centre(client_of, session, counsellor):
+    manager = accounts.user(Role.CENTRE_MANAGER, counsellor.organisation)
+    jobseeker(counsellor, surname="Colleghi", step=Step.ASSESS, due_on=clock.today())
+    assert "Colleghi" in client_of(manager).get("/desk").text
+    assert "Colleghi" not in client_of(manager).get("/desk?whose=mine").text
+    assert saved(session, manager) == {"whose": "mine"}
 
 
 def test_they_are_the_persons_own(client_of, counsellor, as_role):
