@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -12,23 +12,9 @@ from app.cases.models.duties import AgreementSuspension, Duty
 from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.status import WorkPeriod
 from app.cases.models.steps import ServiceAgreement
-from app.cases.queries.reach import rows_in_reach
 from app.cases.states import AgreementState, DutyKind, DutyState
 from app.core.database import db
 from app.core.errors import NotFoundForYou
-
-
-def open_duties(
-    user: User, *, counsellor_id: int | None = None, until: date | None = None
-) -> Select[*tuple[Duty]]:
-    """Everything planned within the user's reach: of one counsellor, or of the whole centre.
-
-    Those whose day is past wait for the counsellor to record what became of them.
-    """
-    statement = rows_in_reach(select(Duty), Duty, user).where(Duty.state == DutyState.PLANNED)
-    if counsellor_id is not None:
-        statement = statement.where(Duty.counsellor_id == counsellor_id)
-    return statement if until is None else statement.where(Duty.due_on <= until)
 
 
 def duties_of(case: Jobseeker) -> Sequence[Duty]:
@@ -47,12 +33,6 @@ def planned_duties(jobseeker_id: int) -> Sequence[Duty]:
         Duty.jobseeker_id == jobseeker_id, Duty.state == DutyState.PLANNED
     )
     return db.session.scalars(statement.order_by(Duty.due_on, Duty.id)).all()
-
-
-def missed_duties(case: Jobseeker) -> Sequence[Duty]:
-    """What the person missed without a justified reason, the latest first."""
-    statement = select(Duty).where(Duty.jobseeker_id == case.id, Duty.state == DutyState.MISSED)
-    return db.session.scalars(statement.order_by(Duty.due_on.desc(), Duty.id.desc())).all()
 
 
 def load_duty(case: Jobseeker, duty_id: int) -> Duty:

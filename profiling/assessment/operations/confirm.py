@@ -10,7 +10,7 @@ from app.core.language import N_
 from app.programme.queries import rules_of_version
 from profiling.assessment.models import Assessment, PathwayRequest
 from profiling.assessment.operations.decide import enact
-from profiling.assessment.queries import completed_assessment, open_request
+from profiling.assessment.queries import class_deciding, completed_assessment, open_request
 from profiling.assessment.rules.second_person import Answerer, answer_refusals
 from profiling.assessment.states import AssessmentState, RequestAction, RequestState
 
@@ -51,7 +51,7 @@ def confirm_pathway(
         assessment_id=request.assessment_id,
         rule_set_id=request.rule_set_id,
         rule=assessment.rule,
-        profile_class=assessment.profile.profile_class,
+        profile_class=class_deciding(assessment),
         proposed=request.proposed,
         decided=request.decided,
         override_reason=request.override_reason,

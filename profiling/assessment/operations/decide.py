@@ -14,6 +14,7 @@ from app.programme.queries import rules_of_version
 from profiling.assessment.models import Assessment, PathwayRequest
 from profiling.assessment.operations.advance import move_on
 from profiling.assessment.queries import (
+    class_deciding,
     completed_assessment,
     current_pathway,
     facts_of,
@@ -58,7 +59,7 @@ def decide_pathway(
         assessment_id=assessment.id,
         rule_set_id=assessment.rule_set_id,
         rule=assessment.rule,
-        profile_class=assessment.profile.profile_class,
+        profile_class=class_deciding(assessment),
         proposed=assessment.proposed,
         decided=pathway,
         override_reason=reason if is_override else "",
