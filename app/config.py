@@ -32,7 +32,8 @@ class Config:
 
     ``database_url`` is the runtime role, which owns nothing; ``owner_database_url`` migrates, and
     is absent from the environment of web and worker processes. ``clock_offset`` moves the clock
-    of a demonstration.
+    of a demonstration. ``smtp_url`` is ``smtp://user:password@host:587`` (TLS is asked for) or
+    ``smtps://...``; without it, e-mails are written into ``mail_folder`` as files.
     """
 
     database_url: str
@@ -43,6 +44,9 @@ class Config:
     port: int = 5000
     public_address: str = "http://127.0.0.1:5000"
     upload_folder: Path = ROOT / "var" / "uploads"
+    mail_folder: Path = ROOT / "var" / "mail"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "percorso@example.invalid"
     trusted_proxies: int = 0
     web_processes: int = 2
     web_threads: int = 4
@@ -92,6 +96,9 @@ class Config:
             port=port,
             public_address=_public_address(environ, mode, port),
             upload_folder=Path(environ.get("UPLOAD_FOLDER") or ROOT / "var" / "uploads").absolute(),
+            mail_folder=Path(environ.get("MAIL_FOLDER") or ROOT / "var" / "mail").absolute(),
+            smtp_url=environ.get("SMTP_URL") or "",
+            mail_from=environ.get("MAIL_FROM") or cls.mail_from,
             trusted_proxies=whole_number(environ, "TRUSTED_PROXIES", default=0, highest=5),
             web_processes=whole_number(environ, "WEB_PROCESSES", default=2, lowest=1, highest=64),
             web_threads=whole_number(environ, "WEB_THREADS", default=4, lowest=1, highest=64),

@@ -21,9 +21,10 @@ from app.accounts.queries import user_of_session
 from app.audit.operations import has_unwritten_readings
 from app.cases.views import own, tabs
 from app.config import Config
-from app.core import clock, events, jobs
+from app.core import clock, events, jobs, mail
 from app.core.database import db, transaction
 from app.core.language import LANGUAGES, TRANSLATED
+from app.notices.views import unread_notices
 from app.programme.views import actions
 from app.web import addresses, drawing, errors, formats, navigation, words
 from app.wiring import (
@@ -71,6 +72,7 @@ def create_app(config: Config | None = None) -> Flask:
     actions.install(DRAFT_ACTIONS)
     own.install(OWN_TASKS)
     jobs.run_inside(app.app_context)
+    mail.send_through(mail.Outlet(config.smtp_url, config.mail_folder, config.mail_from))
     return app
 
 
@@ -138,6 +140,7 @@ def _locale_of(language: str) -> Locale:
 def _shell(app: Flask, config: Config) -> None:
     """What every template may use."""
     app.jinja_env.globals["can"] = _can  # macros see globals only
+    app.jinja_env.globals["unread_notices"] = unread_notices
 
     @app.context_processor
     def frame() -> dict[str, object]:

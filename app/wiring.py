@@ -45,6 +45,8 @@ from app.dashboards.views.desk import dashboards
 from app.dashboards.views.reassignments import reassignments
 from app.dashboards.views.reports import reports
 from app.dashboards.views.team import team
+from app.notices import tasks as _letters  # noqa: F401 - the worker must know them
+from app.notices.views import notices
 from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import differences, drafts, review, versions  # noqa: F401 - their routes
 from app.programme.views.actions import DraftAction
@@ -87,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
     administration,
     places,
+    notices,
     programme,
     cases,
     dashboards,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.models import (
     Organisation,
@@ -12,6 +12,7 @@ from app.accounts.models import (
     SignInAttempt,
     User,
 )
+from app.accounts.permissions import Role
 from app.core.clock import now
 from app.core.database import db
 
@@ -87,3 +88,17 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     """The names of these people, by key."""
     found = db.session.execute(select(User.id, User.name).where(User.id.in_(set(user_ids))))
     return {row.id: row.name for row in found}
+
+
+def provider_managers(provider_id: int) -> list[int]:
+    """The accounts of those who answer for the provider: keys, for notices."""
+    return _accounts(User.role == Role.PROVIDER_MANAGER, User.organisation_id == provider_id)
+
+
+def programme_officers() -> list[int]:
+    """The accounts of the programme's officers: keys, for notices."""
+    return _accounts(User.role == Role.PROGRAMME_OFFICER)
+
+
+def _accounts(*conditions: ColumnElement[bool]) -> list[int]:
+    return list(db.session.scalars(select(User.id).where(User.active, *conditions)))

@@ -6,8 +6,8 @@ LANGUAGES = ("it", "en")
 """The languages every page speaks; the first is the one of a visitor who asks for another."""
 
 TRANSLATED = (
-    "app/core", "app/web", "app/accounts", "app/audit", "app/programme", "app/cases",
-    "app/dashboards", "app/administration", "catalogue", "profiling", "vouchers",
+    "app/core", "app/web", "app/accounts", "app/audit", "app/notices", "app/programme",
+    "app/cases", "app/dashboards", "app/administration", "catalogue", "profiling", "vouchers",
 )  # fmt: skip
 """The packages that keep a catalogue of their own under `translations/`."""
 

@@ -100,7 +100,7 @@ def page_of(
 
 def place_in(values: Sequence[object], backwards: bool) -> str:
     """A place in a list, given by the values of its order, as URL text."""
-    raw = json.dumps(["<" if backwards else ">", *map(_plain, values)], separators=(",", ":"))
+    raw = json.dumps(["<" if backwards else ">", *map(plain_value, values)], separators=(",", ":"))
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
@@ -125,7 +125,7 @@ def read_cursor(cursor: str | None, width: int) -> tuple[bool, list[Any] | None]
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         direction, *values = json.loads(raw)
-        restored = [_restored(value) for value in values]
+        restored = [restored_value(value) for value in values]
     except (ValueError, TypeError):
         return False, None
     if direction not in ("<", ">") or len(restored) != width:
@@ -133,7 +133,8 @@ def read_cursor(cursor: str | None, width: int) -> tuple[bool, list[Any] | None]
     return direction == "<", restored
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
+    """The value as JSON can hold it."""
     if isinstance(value, datetime):
         return {"t": value.isoformat()}
     if isinstance(value, date):
@@ -141,7 +142,8 @@ def _plain(value: object) -> object:
     return value
 
 
-def _restored(value: object) -> object:
+def restored_value(value: object) -> object:
+    """What `plain_value` was given."""
     if isinstance(value, dict):
         if "t" in value:
             return datetime.fromisoformat(value["t"])

@@ -15,7 +15,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 DOMAIN = [
     ROOT / place
     for place in (
-        "app/cases", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
+        "app/cases", "app/notices", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
         "catalogue/drafting", "catalogue/uploads", "catalogue/approval",
         "profiling/assessment", "profiling/checking", "profiling/matching", "profiling/trials",
         "vouchers/budgets", "vouchers/issuing",

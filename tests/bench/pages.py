@@ -152,6 +152,7 @@ PAGES: tuple[BenchPage, ...] = (
             "budget_id": "SELECT budget_id FROM budget_entry GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
         },
     ),
+    BenchPage("notices.listing", Role.PROVIDER_MANAGER),
     BenchPage("programme.versions", Role.PROGRAMME_OFFICER),
     BenchPage(
         "programme.version",
@@ -188,6 +189,7 @@ NOT_MEASURED: Mapping[str, str] = {
     "web.accessibility": "text that never changes",
     "web.privacy": "text that never changes",
     "web.design": "for developers",
+    "notices.opened": "a redirect",
     "places.suggest": "a fragment",
     "uploads.upload_progress": "a fragment",
     "trials.trial_progress": "a fragment",
