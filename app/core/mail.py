@@ -47,8 +47,8 @@ def letter(recipient: str, subject: str, text: str, language: str) -> EmailMessa
     message["Date"] = localtime()
     message["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(text)
+    message["Content-Language"] = language  # afterwards: content set anew drops such headers
     return message
 
 

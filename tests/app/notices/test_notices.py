@@ -104,6 +104,7 @@ def test_the_letter_goes_once_to_each_and_holds_only_a_link(
     assert "/notices" in body
     assert "Rossi" not in body + letters[0]["Subject"]
     assert letters[0]["Auto-Submitted"] == "auto-generated"
+    assert letters[0]["Content-Language"] == "it"
 
 
 def test_what_was_read_meanwhile_and_whoever_left_gets_no_letter(session, as_role):
