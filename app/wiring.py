@@ -54,6 +54,7 @@ from app.programme.views.routes import programme
 from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
+from catalogue.agreements import models as _agreements  # noqa: F401 - its tables belong to the model
 from catalogue.approval.views import approval
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import drafting
@@ -83,6 +84,7 @@ from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting
 from vouchers.issuing.views.routes import issuing
+from vouchers.waiting import models as _waiting  # noqa: F401 - its table belongs to the model
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,

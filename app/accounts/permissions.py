@@ -77,6 +77,8 @@ class Permission(Enum):
     VOUCHER_READ = "voucher:read"
     VOUCHER_RENOUNCE_OWN = "voucher:renounce_own"
     VOUCHER_TAKE_UP = "voucher:take_up"
+    WAITING_MANAGE = "waiting:manage"
+    WAITING_MANAGE_OWN = "waiting:manage_own"
 
 
 _P = Permission
@@ -106,6 +108,7 @@ _COUNSELLOR = frozenset(
         _P.VOUCHER_CANCEL,
         _P.VOUCHER_ISSUE,
         _P.VOUCHER_READ,
+        _P.WAITING_MANAGE,
     }
 )
 _PROVIDER_OPERATOR = frozenset(
@@ -153,6 +156,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SANCTION_ANSWER_OWN,
             _P.VOUCHER_READ,
             _P.VOUCHER_RENOUNCE_OWN,
+            _P.WAITING_MANAGE_OWN,
         }
     ),
     Role.AUDITOR: frozenset(

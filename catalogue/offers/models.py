@@ -29,7 +29,7 @@ from catalogue.offers.states import (
     EditionState,
     OfferState,
 )
-from catalogue.providers.models import COORDINATE, Provider, Site
+from catalogue.providers.models import COORDINATE, PAUSE_IN_ORDER, Provider, Site
 from catalogue.services.models import Call
 
 # Words are found in Italian and in English, whatever the language of the offer; titles weigh most.
@@ -76,6 +76,13 @@ class Offer(Base):
         Index("ix_offer_queue", "submitted_at", "id", postgresql_where=text("state = 'submitted'")),
         Index(None, "state", "confirmed_on"),
         Index(None, "call_id"),
+        CheckConstraint(PAUSE_IN_ORDER, name="pause_in_order"),
+        Index(
+            "ix_offer_pause_ends",
+            "paused_until",
+            "id",
+            postgresql_where=text("paused_until IS NOT NULL"),
+        ),
     )
     machine: ClassVar[StateMachine] = OFFER
 
@@ -109,6 +116,12 @@ class Offer(Base):
     submitted_at: Mapped[datetime | None]
     confirmed_on: Mapped[date | None]
     """When the provider last said that it still holds; counted from publication at first."""
+    paused_since: Mapped[date | None]
+    """Since when the provider takes no new people for it; None while it does."""
+    pause_reason: Mapped[str] = mapped_column(String(32), server_default="")
+    """Code of a PauseReason."""
+    paused_until: Mapped[date | None]
+    """Last day of the pause, where it is known."""
     title_key: Mapped[str] = mapped_column(Computed("folded(title)", persisted=True))
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(_SEARCH, persisted=True), deferred=True)
 
@@ -131,7 +144,10 @@ class Edition(Base):
     __tablename__ = "edition"
     __table_args__ = (
         UniqueConstraint("offer_id", "code"),
-        CheckConstraint("0 <= taken AND taken <= seats", name="taken_within_seats"),
+        CheckConstraint(
+            "0 <= taken AND 0 <= held AND taken + held <= seats", name="taken_within_seats"
+        ),
+        CheckConstraint("0 <= waiting", name="waiting_counted"),
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         CheckConstraint("enrol_by <= starts_on", name="enrolment_before_start"),
         # What the public search walks: soonest first, and one site after the other.
@@ -170,6 +186,10 @@ class Edition(Base):
     timetable: Mapped[str] = mapped_column(server_default="")
     seats: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    held: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Seats kept for people of the waiting list; counted by the database, written by nobody."""
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many people wait; counted by the database, written by nobody."""
     state: Mapped[EditionState] = mapped_column(default=EditionState.PLANNED)
 
     offer: Mapped[Offer] = relationship(back_populates="editions")
@@ -182,5 +202,5 @@ class Edition(Base):
 
     @property
     def places_left(self) -> int:
-        """How many more people can take part."""
-        return self.seats - self.taken
+        """How many more people can take part; a seat kept for somebody is not one of them."""
+        return self.seats - self.taken - self.held

@@ -266,7 +266,7 @@ def _search(wanted: Wanted, on: date) -> tuple[Select[*tuple[Any, ...]], Order]:
 def _edition_filters(edition: type[Edition], wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
     conditions = [edition.state.in_(ON_SHOW), edition.enrol_by >= on]
     if wanted.only_free:
-        conditions.append(edition.taken < edition.seats)
+        conditions.append(edition.taken + edition.held < edition.seats)
     if wanted.starts_by:
         conditions.append(edition.starts_on <= wanted.starts_by)
     return conditions

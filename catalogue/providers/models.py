@@ -14,9 +14,14 @@ from app.core.database import Base, Id
 from app.core.places.models import Municipality
 from app.core.reach import Reach
 from app.core.state_machine import StateMachine
-from catalogue.providers.states import PROVIDER, AccreditationField, ProviderState
+from catalogue.providers.states import PROVIDER, AccreditationField, DataRole, ProviderState
 
 COORDINATE = Numeric(8, 5)
+PAUSE_IN_ORDER = (
+    "CASE WHEN paused_since IS NULL THEN paused_until IS NULL AND pause_reason = '' "
+    "ELSE pause_reason <> '' AND (paused_until IS NULL OR paused_until >= paused_since) END"
+)
+"""A pause has a reason, and does not end before it begins; of sites and of offers."""
 
 
 class Provider(Base):
@@ -85,6 +90,13 @@ class Site(Base):
     __table_args__ = (
         Index(None, "provider_id", "name", unique=True),
         Index(None, "municipality_code"),
+        CheckConstraint(PAUSE_IN_ORDER, name="pause_in_order"),
+        Index(
+            "ix_site_pause_ends",
+            "paused_until",
+            "id",
+            postgresql_where=text("paused_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -99,6 +111,12 @@ class Site(Base):
     step_free: Mapped[bool] = mapped_column(server_default="false")
     accredited_for: Mapped[list[str]] = mapped_column(ARRAY(String(32)), server_default="{}")
     """Values of AccreditationField."""
+    paused_since: Mapped[date | None]
+    """Since when the site takes no new people; None while it does."""
+    pause_reason: Mapped[str] = mapped_column(String(32), server_default="")
+    """Code of a PauseReason."""
+    paused_until: Mapped[date | None]
+    """Last day of the pause, where it is known."""
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
 
@@ -119,6 +137,7 @@ class PlatformAgreement(Base):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(None, "provider_id", "id"),
     )
 
     id: Mapped[Id]
@@ -126,6 +145,11 @@ class PlatformAgreement(Base):
     text_version: Mapped[str] = mapped_column(String(16))
     text_hash: Mapped[str] = mapped_column(String(64), server_default="")
     """SHA-256 of the text in both languages as it was signed."""
+    data_role: Mapped[DataRole | None]
+    """What the provider is under data-protection law for what it does here; None before version 2."""
+    privacy_contact: Mapped[str] = mapped_column(server_default="")
+    privacy_email: Mapped[str] = mapped_column(String(254), server_default="")
+    """Whom people and the region write to about data."""
     signed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     signed_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]

@@ -13,6 +13,13 @@ class AccreditationField(Labelled):
     EMPLOYMENT_SERVICES = "employment_services", N_("Employment services")
 
 
+class DataRole(Labelled):
+    """What a provider is under data-protection law (Regulation EU 2016/679, articles 4, 24 and 28)."""
+
+    PROCESSOR = "processor", N_("Processor, on the Region's behalf")
+    CONTROLLER = "controller", N_("Controller of its own")
+
+
 class ProviderState(Labelled):
     """Standing of a provider in the register."""
 

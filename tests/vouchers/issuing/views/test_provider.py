@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import event, select
+from sqlalchemy import event, update
 
 from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
-from app.core.clock import frozen, today
+from app.core.clock import frozen, now, today
 from app.core.database import db
 from catalogue.providers.models import PlatformAgreement
 from tests.factories import accounts
@@ -146,7 +146,7 @@ def test_an_operator_answers_too(client_of, supplied, voucher):
 
 
 def test_without_a_platform_agreement_no_person_is_seen(session, browser, supplied, voucher):
-    session.execute(PlatformAgreement.__table__.delete())
+    session.execute(update(PlatformAgreement).values(ended_at=now()))
     session.commit()
     for path in ("/provider/vouchers", f"/vouchers/{voucher.number}"):
         answer = browser.get(path)
