@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
