@@ -32,6 +32,8 @@ class Permission(Enum):
     ASSESSMENT_WRITE = "assessment:write"
     BUDGET_GRANT = "budget:grant"
     BUDGET_READ = "budget:read"
+    BUDGET_READ_OWN = "budget:read_own"
+    BUDGET_REQUEST = "budget:request"
     CALL_MANAGE = "call:manage"
     CASE_CREATE = "case:create"
     CASE_DISTRIBUTE = "case:distribute"
@@ -143,7 +145,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.PROVIDER_MANAGER: _PROVIDER_OPERATOR
-    | {_P.MEMBER_MANAGE, _P.OFFER_EDIT, _P.PLATFORM_AGREEMENT_SIGN, _P.UPLOAD_CREATE},
+    | {
+        _P.BUDGET_READ_OWN,
+        _P.BUDGET_REQUEST,
+        _P.MEMBER_MANAGE,
+        _P.OFFER_EDIT,
+        _P.PLATFORM_AGREEMENT_SIGN,
+        _P.UPLOAD_CREATE,
+    },
     Role.PROVIDER_OPERATOR: _PROVIDER_OPERATOR,
     Role.JOBSEEKER: frozenset(
         {

@@ -15,6 +15,7 @@ from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
 from catalogue.providers.states import AccreditationField, ProviderState
 from catalogue.services.models import Call
+from catalogue.services.states import CallState
 from tests.factories import accounts
 
 _serial = count(1)
@@ -37,6 +38,7 @@ def call(**values: Any) -> Call:
         "opens_on": today() - timedelta(days=180),
         "closes_on": today() + timedelta(days=365),
         "source": "test",
+        "state": CallState.PUBLISHED,
     }
     return _added(Call(**{**defaults, **values}))
 

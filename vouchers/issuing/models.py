@@ -48,6 +48,8 @@ class Voucher(CaseRow, Base):
         Index(
             "ix_voucher_unanswered", "take_up_by", "id", postgresql_where=text("state = 'issued'")
         ),
+        # How many people a budget has reached.
+        Index(None, "budget_id", "state", "jobseeker_id"),
         Index(
             "ix_voucher_not_started",
             "valid_until",

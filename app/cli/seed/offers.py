@@ -18,6 +18,7 @@ from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import OFFER, OfferAction, OfferState
 from catalogue.providers.rules import field_for
 from catalogue.services.models import Call
+from catalogue.services.states import CallState
 
 FEWEST_OFFERS, PEOPLE_PER_OFFER = 300, 10
 FIRST_EDITION_DAYS_AGO, LAST_EDITION_DAYS_AHEAD = 470, 150
@@ -99,6 +100,7 @@ class Shelf:
                     "opens_on": self._today - timedelta(days=PUBLISHED_DAYS_AGO + 60),
                     "closes_on": self._today + timedelta(days=400),
                     "source": INVENTED,
+                    "state": CallState.PUBLISHED,
                 },
             )
             opened_at = self._now - timedelta(days=PUBLISHED_DAYS_AGO + 70)
