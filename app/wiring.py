@@ -59,6 +59,7 @@ from catalogue.approval.views import approval
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import drafting
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
+from catalogue.offers.operations import SeatsFreed
 from catalogue.offers.views import offers
 from catalogue.providers.queries import furnish_desk
 from catalogue.providers.views.desk import provider
@@ -84,7 +85,8 @@ from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting
 from vouchers.issuing.views.routes import issuing
-from vouchers.waiting import models as _waiting  # noqa: F401 - its table belongs to the model
+from vouchers.waiting import tasks as _waiting_tasks  # noqa: F401 - the worker must know them
+from vouchers.waiting.operations.moving import follow_choice, follow_edition, offer_freed_seats
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
@@ -127,7 +129,10 @@ REACTIONS: dict[type, Sequence[Handler]] = {
         offer_another_choice,
         lapse_request,
         note_declaration,
+        follow_edition,
+        follow_choice,
     ),
+    SeatsFreed: (offer_freed_seats,),
 }
 
 HOME: dict[Role, str] = {

@@ -173,13 +173,15 @@ def perform(
 def lock(subject: Recorded) -> None:
     """Hold the row until the end of the transaction and read its present values.
 
-    Pending changes are flushed first, so that refreshing loses nothing.
+    Pending changes are flushed first, so that refreshing loses nothing. The lock excludes every other
+    holder and writer, but not rows that merely refer to this one: whoever holds an edition may put a
+    line on the timeline of somebody whose case is held elsewhere, and the two never wait in a circle.
     """
     db.session.flush()
     model = type(subject)
     # The row must be fetched: a result nobody reads refreshes nothing.
     db.session.execute(
-        select(model).where(model.id == subject.id).with_for_update(of=model),
+        select(model).where(model.id == subject.id).with_for_update(of=model, key_share=True),
         execution_options={"populate_existing": True},
     ).unique().one()
 

@@ -16,7 +16,7 @@ from app.programme.queries import rules_in_force
 from catalogue.drafting.queries import offer_with_key
 from catalogue.drafting.rules import LONGEST_KEY, EditionContent, OfferContent, draft_refusals
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
-from catalogue.offers.operations import hold_editions
+from catalogue.offers.operations import hold_editions, settle_seats
 from catalogue.offers.queries import facts_of
 from catalogue.offers.rules import EditionFacts, edition_refusals, submission_refusals
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
@@ -126,22 +126,19 @@ def change_edition(actor: User, edition: Edition, content: EditionContent) -> No
     """
     lock(edition)
     reasons = [*_unextendable(edition.offer), *_begun(edition)]
-    reasons += edition_refusals(_edition_facts(content, edition.taken))
+    reasons += edition_refusals(_edition_facts(content, edition.taken + edition.held))
     others = [other for other in edition.offer.editions if other.id != edition.id]
     if any(other.code == content.code for other in others):
         reasons.append(_CODE_TAKEN)
-    if edition.taken and _moves(edition, content):
+    if (edition.taken or edition.held) and _moves(edition, content):
         reasons.append(_taken(edition))
     if reasons:
         raise RuleBroken(reasons)
-    was_full = edition.state is EditionState.FULL
     _fill_edition(edition, content)
     record(actor, "edition:change", edition)
     _still_publishable(edition.offer)
-    if was_full and edition.places_left:
-        perform(None, edition, EditionAction.REOPEN)
-    elif edition.state is EditionState.OPEN and not edition.places_left:
-        perform(None, edition, EditionAction.FILL)
+    if edition.state in (EditionState.OPEN, EditionState.FULL):
+        settle_seats(edition)
 
 
 def cancel_edition(actor: User, edition: Edition, reason: str | None) -> None:

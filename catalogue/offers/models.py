@@ -23,6 +23,7 @@ from app.core.language import N_, Labelled
 from app.core.places.models import Municipality
 from app.core.reach import Reach
 from app.core.state_machine import StateMachine
+from catalogue.offers.rules import is_paused
 from catalogue.offers.states import (
     EDITION,
     OFFER,
@@ -204,3 +205,10 @@ class Edition(Base):
     def places_left(self) -> int:
         """How many more people can take part; a seat kept for somebody is not one of them."""
         return self.seats - self.taken - self.held
+
+    def takes_nobody(self, on: date) -> bool:
+        """Whether the provider has paused new people on that day, at the site or for the offer."""
+        return any(
+            is_paused(paused.paused_since, paused.paused_until, on)
+            for paused in (self.site, self.offer)
+        )

@@ -1,5 +1,6 @@
 """Places of an edition: taken and given back under a lock; editions and offers turned by the calendar."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from app.audit.operations import lock, perform
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.core.events import publish
 from app.programme.queries import rules_in_force
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.rules import seat_refusals
@@ -16,34 +18,58 @@ from catalogue.offers.states import EditionAction, EditionState, OfferAction, Of
 TURNED_AT_ONCE = 200
 
 
-def take_seat(edition: Edition) -> None:
+@dataclass(frozen=True)
+class SeatsFreed:
+    """Seats of an edition may have come free; whoever waits comes before everybody else."""
+
+    edition: Edition
+
+
+def take_seat(edition: Edition, *, was_kept: bool = False) -> None:
     """Take one place, holding the edition until the end of the transaction; full with the last one.
 
-    Raises RuleBroken when none is left, enrolment is over, or the offer is not published.
+    `was_kept` is for the person a seat was kept for until this moment: the edition may be full for
+    others, and a pause that came later does not break the promise. Raises RuleBroken when none is
+    left, enrolment is over, the provider takes nobody, or the offer is not published.
     """
     lock(edition)
+    is_full = edition.state is EditionState.FULL
     reasons = seat_refusals(
-        state=edition.state.value,
+        state=EditionState.OPEN.value if was_kept and is_full else edition.state.value,
         places_left=edition.places_left,
         enrol_by=edition.enrol_by,
         is_published=edition.offer.state is OfferState.PUBLISHED,
         on=today(),
+        paused=not was_kept and edition.takes_nobody(today()),
     )
     if reasons:
         raise RuleBroken(reasons)
     edition.taken += 1
-    if not edition.places_left:
+    if not edition.places_left and not is_full:
         perform(None, edition, EditionAction.FILL)
 
 
 def release_seat(edition: Edition) -> None:
-    """Give one place back; a full edition opens again. Nothing happens where no place is taken."""
+    """Give one place back: to whoever waits, else to everybody. Nothing happens where none is taken."""
     lock(edition)
     if not edition.taken:
         return
     edition.taken -= 1
-    if edition.state is EditionState.FULL:
+    settle_seats(edition)
+
+
+def settle_seats(edition: Edition) -> None:
+    """Offer what has come free to whoever waits; then open or fill the edition for the others.
+
+    The caller holds the edition, so that nobody comes between. What is kept is counted by the
+    database as the waiting list moves, and read again here.
+    """
+    publish(SeatsFreed(edition))
+    lock(edition)
+    if edition.state is EditionState.FULL and edition.places_left:
         perform(None, edition, EditionAction.REOPEN)
+    elif edition.state is EditionState.OPEN and not edition.places_left:
+        perform(None, edition, EditionAction.FILL)
 
 
 def open_editions(offer: Offer) -> None:
@@ -51,8 +77,7 @@ def open_editions(offer: Offer) -> None:
     for edition in offer.editions:
         if edition.state is EditionState.PLANNED:
             perform(None, edition, EditionAction.OPEN)
-            if not edition.places_left:
-                perform(None, edition, EditionAction.FILL)
+            settle_seats(edition)
 
 
 def hold_editions(offer: Offer) -> None:

@@ -96,12 +96,25 @@ def edition_refusals(edition: EditionFacts) -> list[Refusal]:
     return reasons
 
 
+def is_paused(since: date | None, until: date | None, on: date) -> bool:
+    """A pause holds from its first day to its last, both included; without a last, until resumed."""
+    return since is not None and since <= on and (until is None or on <= until)
+
+
 def seat_refusals(
-    *, state: str, places_left: int, enrol_by: date, is_published: bool, on: date
+    *,
+    state: str,
+    places_left: int,
+    enrol_by: date,
+    is_published: bool,
+    on: date,
+    paused: bool = False,
 ) -> list[Refusal]:
     """Why no place of an edition can be taken on that day; empty when one can."""
     if not is_published or state not in ("open", "full"):
         return [Refusal("edition_closed", N_("This edition is not open for choice."))]
+    if paused:
+        return [Refusal("provider_paused", N_("The provider takes no new people for now."))]
     if on > enrol_by:
         return [Refusal("enrolment_over", N_("Enrolment in this edition has ended."))]
     if places_left < 1 or state == "full":

@@ -49,8 +49,8 @@ CREATE TRIGGER waiting_place_fixed BEFORE UPDATE ON waiting_place
   FOR EACH ROW EXECUTE FUNCTION refuse_change_except('state', 'centre_id', 'provider_id',
     'offered_on', 'respond_by', 'kept_until', 'closed_at');
 CREATE TRIGGER waiting_place_final BEFORE UPDATE ON waiting_place
-  FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL)
-  EXECUTE FUNCTION refuse_change_except('centre_id', 'provider_id');
+  FOR EACH ROW WHEN (OLD.state NOT IN ('waiting', 'offered', 'taken'))
+  EXECUTE FUNCTION refuse_change_except('centre_id', 'provider_id', 'closed_at');
 CREATE TRIGGER waiting_place_kept BEFORE DELETE ON waiting_place
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER waiting_place_no_truncate BEFORE TRUNCATE ON waiting_place
@@ -121,12 +121,12 @@ def _waiting_place() -> None:
         sa.Column("centre_id", sa.BigInteger(), nullable=False),
         sa.Column("provider_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "CASE state WHEN 'waiting' THEN respond_by IS NULL WHEN 'offered' THEN "
-            "respond_by IS NOT NULL WHEN 'taken' THEN kept_until IS NOT NULL ELSE true END",
+            "CASE state WHEN 'offered' THEN respond_by IS NOT NULL "
+            "WHEN 'taken' THEN kept_until IS NOT NULL ELSE true END",
             name=op.f("ck_waiting_place_dated_by_state"),
         ),
         sa.CheckConstraint(
-            "(closed_at IS NULL) = (state IN ('waiting', 'offered', 'taken'))",
+            "closed_at IS NULL OR state NOT IN ('waiting', 'offered', 'taken')",
             name=op.f("ck_waiting_place_closed_when_over"),
         ),
         sa.ForeignKeyConstraint(

@@ -16,16 +16,22 @@ from profiling.matching.rules import choice_due, edition_misfits, issue_due, mis
 from profiling.matching.states import ChoiceAction, ChoiceState
 
 
-def make_choice(*, case: Jobseeker, edition: Edition, actor: User) -> Choice:
+def make_choice(
+    *, case: Jobseeker, edition: Edition, actor: User, seat_kept: bool = False
+) -> Choice:
     """Record what the person has chosen, alone or with the counsellor, until a voucher is issued.
 
     A second choice takes the place of the first; choosing the same again changes nothing. A choice
-    takes no seat: seats are taken by vouchers. Raises RuleBroken with every reason against it.
+    takes no seat: seats are taken by vouchers. `seat_kept` says that one is kept for the person from
+    the waiting list, so that a full edition can be chosen. Raises RuleBroken with every reason against it.
     """
     lock(case)
     offer, day = edition.offer, today()
     reasons = misfits(fit_facts(case, offer, day))
-    if reasons := [*reasons, *edition_misfits(edition_facts(edition), day)]:
+    if reasons := [
+        *reasons,
+        *edition_misfits(edition_facts(edition, day, seat_kept=seat_kept), day),
+    ]:
         raise RuleBroken(reasons)
     former = current_choice(case.id)
     if former is not None and former.edition_id == edition.id:

@@ -86,13 +86,18 @@ def edition_with_offer(edition_id: int) -> Edition:
     ).one()
 
 
-def edition_facts(edition: Edition) -> EditionFacts:
-    """An edition as the rules see it."""
+def edition_facts(edition: Edition, on: date, *, seat_kept: bool = False) -> EditionFacts:
+    """An edition as the rules see it on that day.
+
+    For whom a seat is kept it is open with one place, whatever it is for others.
+    """
     return EditionFacts(
-        is_open=edition.state is EditionState.OPEN,
-        seats_left=edition.places_left,
+        is_open=edition.state is EditionState.OPEN
+        or (seat_kept and edition.state is EditionState.FULL),
+        seats_left=edition.places_left + seat_kept,
         enrol_by=edition.enrol_by,
         starts_on=edition.starts_on,
+        is_paused=not seat_kept and edition.takes_nobody(on),
     )
 
 

@@ -21,6 +21,8 @@ class EditionFacts:
     seats_left: int
     enrol_by: date
     starts_on: date
+    is_paused: bool = False
+    """Its provider takes no new people, there or for the offer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,10 @@ def edition_misfits(edition: EditionFacts, today: date) -> list[Refusal]:
             # A full edition is told as full, and not as closed as well.
             edition.is_open or edition.seats_left < 1,
             Refusal("edition_closed", N_("It takes no enrolments.")),
+        ),
+        (
+            not edition.is_paused,
+            Refusal("provider_paused", N_("The provider takes no new people for now.")),
         ),
         (
             today < edition.starts_on,

@@ -16,9 +16,9 @@ DOMAIN = [
     ROOT / place
     for place in (
         "app/cases", "app/notices", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
-        "catalogue/drafting", "catalogue/uploads", "catalogue/approval",
+        "catalogue/drafting", "catalogue/uploads", "catalogue/approval", "catalogue/agreements", "catalogue/capacity",
         "profiling/assessment", "profiling/checking", "profiling/matching", "profiling/trials",
-        "vouchers/budgets", "vouchers/issuing",
+        "vouchers/budgets", "vouchers/issuing", "vouchers/waiting",
     )
 ]  # fmt: skip
 ROOMS = {

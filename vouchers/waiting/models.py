@@ -51,12 +51,12 @@ class WaitingPlace(CaseRow, Base):
             "ix_waiting_place_unused", "kept_until", "id", postgresql_where=text("state = 'taken'")
         ),
         CheckConstraint(
-            "CASE state WHEN 'waiting' THEN respond_by IS NULL WHEN 'offered' THEN "
-            "respond_by IS NOT NULL WHEN 'taken' THEN kept_until IS NOT NULL ELSE true END",
+            "CASE state WHEN 'offered' THEN respond_by IS NOT NULL "
+            "WHEN 'taken' THEN kept_until IS NOT NULL ELSE true END",
             name="dated_by_state",
         ),
         CheckConstraint(
-            "(closed_at IS NULL) = (state IN ('waiting', 'offered', 'taken'))",
+            "closed_at IS NULL OR state NOT IN ('waiting', 'offered', 'taken')",
             name="closed_when_over",
         ),
     )

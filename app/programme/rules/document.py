@@ -76,6 +76,7 @@ _YOUNGER_DEADLINES = {
     "backdating_manager_days": 90,
     "contact_horizon_days": 60,
     "reassessment_notice_days": 30,
+    "waiting_answer_days": 3,
 }
 """Terms that version 1 does not know yet: examples, as those of version 2, which no act states."""
 
@@ -139,6 +140,10 @@ class RuleSet(Sourced):
     def reassessment_notice_days(self) -> int:
         """How many days before it runs out an assessment comes back to the desk."""
         return self._days_or_example("reassessment_notice_days")
+
+    def waiting_answer_days(self) -> int:
+        """How long somebody on a waiting list has to answer when a place is kept for them."""
+        return self._days_or_example("waiting_answer_days")
 
     def _days_or_example(self, deadline: str) -> int:
         found = self.deadlines.get(deadline)

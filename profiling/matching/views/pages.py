@@ -146,7 +146,9 @@ def _line(edition: Edition, home: Place) -> EditionLine:
     if edition.offer.mode is not Mode.ONLINE:
         point = float(site.latitude), float(site.longitude)
         kilometres = round(distance_km(home.latitude, home.longitude, *point), 1)
-    return EditionLine(edition, kilometres, edition_misfits(edition_facts(edition), today()))
+    return EditionLine(
+        edition, kilometres, edition_misfits(edition_facts(edition, today()), today())
+    )
 
 
 def _home(case: Jobseeker) -> Place:

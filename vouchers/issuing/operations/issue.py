@@ -19,6 +19,7 @@ from vouchers.issuing.queries.facts import Grounds, Proposal, grounds_of, with_p
 from vouchers.issuing.queries.vouchers import voucher_of_request
 from vouchers.issuing.rules.eligibility import refusals
 from vouchers.issuing.rules.numbers import voucher_number
+from vouchers.waiting.operations.answers import honour
 
 
 def issue_voucher(*, case: Jobseeker, counsellor: User, token: str) -> Voucher:
@@ -62,7 +63,9 @@ def _issued(
     budget: Budget,
 ) -> Voucher:
     day, edition, offer = today(), proposal.edition, proposal.edition.offer
-    take_seat(edition)
+    if proposal.kept is not None:
+        honour(counsellor, proposal.kept)
+    take_seat(edition, was_kept=proposal.kept is not None)
     case.provider_id = offer.provider_id
     number = voucher_number(day.year, db.session.scalars(NUMBERS.next_value().select()).one())
     voucher = Voucher(

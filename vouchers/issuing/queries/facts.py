@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,6 +26,8 @@ from vouchers.issuing.rules.eligibility import ChosenFacts, IssuingFacts
 from vouchers.issuing.rules.terms import Terms, terms
 from vouchers.issuing.rules.value import Calculation, voucher_value
 from vouchers.issuing.states import OPEN
+from vouchers.waiting.models import WaitingPlace
+from vouchers.waiting.queries import kept_place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,8 @@ class Proposal:
     terms: Terms
     budget: Budget | None
     rule_set_id: int
+    kept: WaitingPlace | None = None
+    """The place on the waiting list whose seat is kept for this person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +78,11 @@ def with_present_rows(grounds: Grounds) -> Grounds:
     if facts.chosen is None or proposal is None:
         return grounds
     edition, budget = proposal.edition, proposal.budget
+    proposal = replace(proposal, kept=kept_place(proposal.choice.jobseeker_id, edition.id))
     chosen = replace(
-        facts.chosen,
-        is_edition_open=edition.state is EditionState.OPEN,
-        seats_left=edition.places_left,
-        balance=budget.balance if budget else None,
+        facts.chosen, **_seats(proposal, facts.today), balance=budget.balance if budget else None
     )
-    return replace(grounds, facts=replace(facts, chosen=chosen))
+    return replace(grounds, facts=replace(facts, chosen=chosen), proposal=proposal)
 
 
 def _proposal(case: Jobseeker, choice: Choice, rule_set_id: int, on: date) -> Proposal:
@@ -95,7 +98,19 @@ def _proposal(case: Jobseeker, choice: Choice, rule_set_id: int, on: date) -> Pr
         terms=terms(rules, issued_on=on, edition_ends_on=edition.ends_on),
         budget=budget_of(offer.call_id, offer.provider_id, case.pathway),
         rule_set_id=rule_set_id,
+        kept=kept_place(case.id, edition.id),
     )
+
+
+def _seats(proposal: Proposal, on: date) -> dict[str, Any]:
+    """What the edition has for this person: a kept seat is theirs though it is full or paused."""
+    edition, is_kept = proposal.edition, proposal.kept is not None
+    return {
+        "is_edition_open": edition.state is EditionState.OPEN
+        or (is_kept and edition.state is EditionState.FULL),
+        "seats_left": edition.places_left + is_kept,
+        "is_paused": not is_kept and edition.takes_nobody(on),
+    }
 
 
 def _chosen(case: Jobseeker, proposal: Proposal, on: date) -> ChosenFacts:
@@ -111,8 +126,7 @@ def _chosen(case: Jobseeker, proposal: Proposal, on: date) -> ChosenFacts:
         has_platform_agreement=platform_agreement_in_force(offer.provider_id) is not None,
         call_opens_on=offer.call.opens_on if offer.call else date.max,
         call_closes_on=offer.call.closes_on if offer.call else date.min,
-        is_edition_open=edition.state is EditionState.OPEN,
-        seats_left=edition.places_left,
+        **_seats(proposal, on),
         enrol_by=edition.enrol_by,
         starts_on=edition.starts_on,
         value=proposal.calculation.value,

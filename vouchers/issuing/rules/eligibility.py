@@ -23,10 +23,15 @@ class ChosenFacts:
     is_accredited: bool
     """For the field of the service, at the site of the edition, today."""
     has_platform_agreement: bool
+    may_take_on: bool = True
+    """False when the provider has let the deadline for signing the present agreement pass."""
     call_opens_on: date
     call_closes_on: date
     is_edition_open: bool
     seats_left: int
+    """With the one kept for the person from the waiting list, if there is."""
+    is_paused: bool = False
+    """The provider takes no new people, at the site or for the offer."""
     enrol_by: date
     starts_on: date
     value: Money
@@ -147,11 +152,18 @@ def _accredited(_facts: IssuingFacts, chosen: ChosenFacts) -> list[Refusal]:
 
 
 def _platform(_facts: IssuingFacts, chosen: ChosenFacts) -> list[Refusal]:
-    return _unless(
-        chosen.has_platform_agreement,
-        "platform_agreement_missing",
-        N_("The provider has no platform agreement in force."),
-    )
+    return [
+        *_unless(
+            chosen.has_platform_agreement,
+            "platform_agreement_missing",
+            N_("The provider has no platform agreement in force."),
+        ),
+        *_unless(
+            chosen.may_take_on,
+            "platform_agreement_overdue",
+            N_("The provider has not signed the present platform agreement in time."),
+        ),
+    ]
 
 
 def _call(facts: IssuingFacts, chosen: ChosenFacts) -> list[Refusal]:
@@ -175,6 +187,11 @@ def _edition(facts: IssuingFacts, chosen: ChosenFacts) -> list[Refusal]:
             chosen.is_edition_open or chosen.seats_left < 1,
             "edition_closed",
             N_("The edition takes no enrolments."),
+        ),
+        *_unless(
+            not chosen.is_paused,
+            "provider_paused",
+            N_("The provider takes no new people for now."),
         ),
         *_unless(
             facts.today <= chosen.enrol_by,
