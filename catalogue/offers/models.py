@@ -148,7 +148,7 @@ class Edition(Base):
         CheckConstraint(
             "0 <= taken AND 0 <= held AND taken + held <= seats", name="taken_within_seats"
         ),
-        CheckConstraint("0 <= waiting", name="waiting_counted"),
+        CheckConstraint("0 <= waiting AND 0 <= waiting_max", name="waiting_counted"),
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         CheckConstraint("enrol_by <= starts_on", name="enrolment_before_start"),
         # What the public search walks: soonest first, and one site after the other.
@@ -187,6 +187,8 @@ class Edition(Base):
     timetable: Mapped[str] = mapped_column(server_default="")
     seats: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    waiting_max: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many people may wait for a place; 0: no waiting list."""
     held: Mapped[int] = mapped_column(default=0, server_default="0")
     """Seats kept for people of the waiting list; counted by the database, written by nobody."""
     waiting: Mapped[int] = mapped_column(default=0, server_default="0")

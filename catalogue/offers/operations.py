@@ -61,9 +61,10 @@ def release_seat(edition: Edition) -> None:
 def settle_seats(edition: Edition) -> None:
     """Offer what has come free to whoever waits; then open or fill the edition for the others.
 
-    The caller holds the edition, so that nobody comes between. What is kept is counted by the
-    database as the waiting list moves, and read again here.
+    Holds the edition, so that nobody comes between; what is kept is counted by the database as the
+    list moves, hence read again before and after.
     """
+    lock(edition)
     publish(SeatsFreed(edition))
     lock(edition)
     if edition.state is EditionState.FULL and edition.places_left:

@@ -83,13 +83,18 @@ def upgrade() -> None:
     op.add_column(
         "edition", sa.Column("waiting", sa.BigInteger(), server_default="0", nullable=False)
     )
+    op.add_column(
+        "edition", sa.Column("waiting_max", sa.BigInteger(), server_default="0", nullable=False)
+    )
     op.drop_constraint("ck_edition_taken_within_seats", "edition")
     op.create_check_constraint(
         op.f("ck_edition_taken_within_seats"),
         "edition",
         "0 <= taken AND 0 <= held AND taken + held <= seats",
     )
-    op.create_check_constraint(op.f("ck_edition_waiting_counted"), "edition", "0 <= waiting")
+    op.create_check_constraint(
+        op.f("ck_edition_waiting_counted"), "edition", "0 <= waiting AND 0 <= waiting_max"
+    )
     _waiting_place()
     op.execute(COUNTS)
 
@@ -192,6 +197,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION count_waiting_place()")
     op.drop_constraint("ck_edition_waiting_counted", "edition")
     op.drop_constraint("ck_edition_taken_within_seats", "edition")
+    op.drop_column("edition", "waiting_max")
     op.drop_column("edition", "waiting")
     op.drop_column("edition", "held")
     op.create_check_constraint(
