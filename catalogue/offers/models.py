@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.core.clock import now
 from app.core.database import Base, Id
 from app.core.language import N_, Labelled
@@ -58,6 +59,46 @@ class Certificate(Labelled):
     QUALIFICATION = "qualification", N_("Qualification")
 
 
+class OfferTemplate(Base):
+    """Words kept to begin offers from: a provider's own, or the region's for a service type."""
+
+    __tablename__ = "offer_template"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="named"),
+        CheckConstraint(
+            "provider_id IS NOT NULL OR service_type <> ''", name="regional_has_service"
+        ),
+        # Names are looked up among those in use; one put away does not block its name.
+        Index(
+            "uq_offer_template_name",
+            "provider_id",
+            "name_key",
+            unique=True,
+            postgresql_where=text("retired_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index(None, "provider_id", "name_key", "id"),
+    )
+
+    id: Mapped[Id]
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey(Provider.id))
+    """Whose it is; the region's when nobody's."""
+    name: Mapped[str] = mapped_column(String(160))
+    service_type: Mapped[str] = mapped_column(String(32), server_default="")
+    content: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """What an offer begun from it already says, by field; never code, call or site."""
+    created_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    retired_at: Mapped[datetime | None]
+    """When it was put away; offers begun from it remain."""
+    name_key: Mapped[str] = mapped_column(Computed("folded(name)", persisted=True))
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people; the region's by all providers."""
+        return Reach(provider_id=self.provider_id)
+
+
 class Offer(Base):
     """A measure a provider proposes under a call; it is chosen through one of its editions."""
 
@@ -84,6 +125,9 @@ class Offer(Base):
             "id",
             postgresql_where=text("paused_until IS NOT NULL"),
         ),
+        Index(
+            "ix_offer_template_id", "template_id", postgresql_where=text("template_id IS NOT NULL")
+        ),
     )
     machine: ClassVar[StateMachine] = OFFER
 
@@ -103,6 +147,12 @@ class Offer(Base):
     requirements: Mapped[str] = mapped_column(server_default="")
     """What one must have or know to take part; empty means nothing."""
     certificate: Mapped[Certificate] = mapped_column(default=Certificate.NONE)
+    skills: Mapped[list[str]] = mapped_column(ARRAY(String(36)), server_default="{}", default=list)
+    """What people can do afterwards: codes of the ESCO list, see `catalogue.esco`."""
+    occupations: Mapped[list[str]] = mapped_column(
+        ARRAY(String(36)), server_default="{}", default=list
+    )
+    """What it prepares for: codes of the ESCO list."""
     mode: Mapped[Mode] = mapped_column(default=Mode.IN_PERSON)
     language: Mapped[str] = mapped_column(String(2), server_default="it")
     site_id: Mapped[int | None] = mapped_column(ForeignKey(Site.id))
@@ -110,6 +160,8 @@ class Offer(Base):
     contact_name: Mapped[str] = mapped_column(server_default="")
     contact_email: Mapped[str] = mapped_column(String(254), server_default="")
     contact_phone: Mapped[str] = mapped_column(String(40), server_default="")
+    template_id: Mapped[int | None] = mapped_column(ForeignKey(OfferTemplate.id))
+    """The template it was begun from."""
     state: Mapped[OfferState] = mapped_column(default=OfferState.DRAFT)
     revision: Mapped[int] = mapped_column(server_default="0", default=0)
     """Raised by every change, so that two people do not overwrite each other unawares."""
@@ -151,6 +203,9 @@ class Edition(Base):
         CheckConstraint("0 <= waiting AND 0 <= waiting_max", name="waiting_counted"),
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         CheckConstraint("enrol_by <= starts_on", name="enrolment_before_start"),
+        CheckConstraint("0 <= seats_min AND seats_min <= seats", name="minimum_within_seats"),
+        CheckConstraint("waiting_max >= 0", name="waiting_not_negative"),
+        CheckConstraint("jsonb_typeof(slots) = 'array'", name="slots_listed"),
         # What the public search walks: soonest first, and one site after the other.
         Index(
             "ix_edition_soonest",
@@ -185,7 +240,14 @@ class Edition(Base):
     enrol_by: Mapped[date]
     """The last day on which a place can be taken."""
     timetable: Mapped[str] = mapped_column(server_default="")
+    """What the weekly hours do not say, in words."""
+    slots: Mapped[list[Any]] = mapped_column(server_default="[]", default=list)
+    """Hours of a week as they are stored, see `catalogue.offers.rules.timetable`."""
     seats: Mapped[int]
+    seats_min: Mapped[int] = mapped_column(default=0, server_default="0")
+    """With fewer people the provider need not begin; 0: it begins with anybody."""
+    waiting_max: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Places of the waiting list; 0: none is kept."""
     taken: Mapped[int] = mapped_column(default=0, server_default="0")
     waiting_max: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many people may wait for a place; 0: no waiting list."""
