@@ -204,7 +204,6 @@ class Edition(Base):
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         CheckConstraint("enrol_by <= starts_on", name="enrolment_before_start"),
         CheckConstraint("0 <= seats_min AND seats_min <= seats", name="minimum_within_seats"),
-        CheckConstraint("waiting_max >= 0", name="waiting_not_negative"),
         CheckConstraint("jsonb_typeof(slots) = 'array'", name="slots_listed"),
         # What the public search walks: soonest first, and one site after the other.
         Index(
@@ -246,8 +245,6 @@ class Edition(Base):
     seats: Mapped[int]
     seats_min: Mapped[int] = mapped_column(default=0, server_default="0")
     """With fewer people the provider need not begin; 0: it begins with anybody."""
-    waiting_max: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Places of the waiting list; 0: none is kept."""
     taken: Mapped[int] = mapped_column(default=0, server_default="0")
     waiting_max: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many people may wait for a place; 0: no waiting list."""

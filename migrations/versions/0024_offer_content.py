@@ -11,7 +11,6 @@ depends_on = None
 
 EDITION_CHECKS = {
     "minimum_within_seats": "0 <= seats_min AND seats_min <= seats",
-    "waiting_not_negative": "waiting_max >= 0",
     "slots_listed": "jsonb_typeof(slots) = 'array'",
 }
 
@@ -81,9 +80,8 @@ def _offers():
 def _editions():
     slots = postgresql.JSONB(astext_type=sa.Text())
     op.add_column("edition", sa.Column("slots", slots, server_default="[]", nullable=False))
-    for column in ("seats_min", "waiting_max"):
-        number = sa.Column(column, sa.BigInteger(), server_default="0", nullable=False)
-        op.add_column("edition", number)
+    minimum = sa.Column("seats_min", sa.BigInteger(), server_default="0", nullable=False)
+    op.add_column("edition", minimum)
     for name, condition in EDITION_CHECKS.items():
         op.create_check_constraint(op.f(f"ck_edition_{name}"), "edition", condition)
 
@@ -97,7 +95,7 @@ def upgrade():
 def downgrade():
     for name in EDITION_CHECKS:
         op.drop_constraint(op.f(f"ck_edition_{name}"), "edition")
-    for column in ("slots", "seats_min", "waiting_max"):
+    for column in ("slots", "seats_min"):
         op.drop_column("edition", column)
     op.drop_index("ix_offer_template_id", table_name="offer")
     op.drop_constraint("fk_offer_template_id_offer_template", "offer")
