@@ -1,0 +1,1 @@
+"""The list of skills and occupations that offers may name."""
