@@ -64,6 +64,7 @@ from catalogue.offers.views import offers
 from catalogue.providers.queries import furnish_desk
 from catalogue.providers.views.desk import provider
 from catalogue.providers.views.register import register
+from catalogue.services.queries import furnish_call_money
 from catalogue.services.views import services
 from catalogue.uploads.queries import uploads_waiting
 from catalogue.uploads.views import uploads
@@ -81,6 +82,7 @@ from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections
 from profiling.trials.views.routes import trials
+from vouchers.budgets.queries import money_of_call
 from vouchers.budgets.views import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
 from vouchers.issuing.queries.vouchers import answers_waiting
@@ -165,6 +167,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
+_CALLS = NavLink(N_("Calls for providers"), "services.open_calls")
 _PEOPLE = NavLink(N_("People"), "cases.listing")
 _REPORTS = NavLink(
     N_("Reports"),
@@ -180,7 +183,7 @@ _CHECK = NavLink(N_("Recomputation check"), "checking.shown")
 _CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
-    None: (_CATALOGUE,),
+    None: (_CATALOGUE, _CALLS),
     Role.COUNSELLOR: _CENTRE_MENU,
     Role.CENTRE_MANAGER: (
         *_CENTRE_MENU[:1],
@@ -339,6 +342,9 @@ furnish_desk(
         (Permission.OFFER_EDIT, offers_waiting),
     )
 )
+
+# What the money of a call comes to is known where the budgets are.
+furnish_call_money(money_of_call)
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre(

@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_currency, format_date, gettext, lazy_gettext
+from babel.numbers import NumberFormatError, parse_decimal
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_decimal,
+    get_locale,
+    gettext,
+    lazy_gettext,
+)
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice  # type: ignore[attr-defined]  # younger than the published types
+from wtforms import (
+    DecimalField,
+    SelectChoice,  # type: ignore[attr-defined]  # younger than the published types
+)
 
 from app.core.errors import Refusal
 from app.core.language import Labelled
@@ -25,6 +37,27 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 field.errors = [*field.errors, message]
             else:
                 self.form_errors.append(message)
+
+
+class EuroField(DecimalField):
+    """An amount as the reader's language writes it: 1.500,50 in Italian, 1,500.50 in English.
+
+    What the language would not write so is refused: 1500.50 typed in Italian is not taken for 150,050.
+    """
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            amount = parse_decimal(valuelist[0].strip(), locale=get_locale(), strict=True)
+        except NumberFormatError:
+            amount = Decimal("NaN")
+        if not amount.is_finite():
+            example = format_decimal(Decimal("1500.50"), "#,##0.00")
+            message = gettext("Write the amount in figures, such as %(example)s.", example=example)
+            raise ValueError(message)
+        self.data = amount
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

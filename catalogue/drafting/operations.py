@@ -16,7 +16,7 @@ from app.programme.queries import rules_in_force
 from catalogue.drafting.queries import offer_with_key
 from catalogue.drafting.rules import LONGEST_KEY, EditionContent, OfferContent, draft_refusals
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
-from catalogue.offers.operations import hold_editions, settle_seats
+from catalogue.offers.operations import full_call_refusals, hold_editions, settle_seats
 from catalogue.offers.queries import facts_of
 from catalogue.offers.rules import EditionFacts, edition_refusals, submission_refusals
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
@@ -153,7 +153,8 @@ def submit_offer(actor: User, offer: Offer) -> None:
     """Submit for approval. Raises RuleBroken with everything the offer still lacks."""
     lock(offer)
     day = today()
-    if reasons := submission_refusals(facts_of(offer), rules_in_force(day), day):
+    reasons = submission_refusals(facts_of(offer), rules_in_force(day), day)
+    if reasons := [*reasons, *full_call_refusals(offer, rules_in_force(day))]:
         raise RuleBroken(reasons)
     offer.submitted_at = now()
     perform(actor, offer, OfferAction.SUBMIT)

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit.operations import lock, perform
 from app.core.clock import today
 from app.core.database import db
-from app.core.errors import RuleBroken
+from app.core.errors import Refusal, RuleBroken
 from app.core.events import publish
+from app.core.language import N_
 from app.programme.queries import rules_in_force
+from app.programme.rules.document import RuleSet
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.rules import seat_refusals
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
+from catalogue.services.rules import limits_of
 
 TURNED_AT_ONCE = 200
 
@@ -133,3 +136,26 @@ def expire_offers(on: date) -> int:
     for offer in offers:
         perform(None, offer, OfferAction.EXPIRE)
     return len(offers)
+
+
+def full_call_refusals(offer: Offer, rules: RuleSet) -> list[Refusal]:
+    """Why the provider has no room left under the call for one more offer; empty while it has.
+
+    Where a number is set the provider's row is held, so that two offers submitted at once are counted
+    one after the other.
+    """
+    own = offer.call.max_offers if offer.call else None
+    limit = limits_of({"max_offers": own}, rules).get("max_offers")
+    if offer.call is None or limit is None:
+        return []
+    lock(offer.provider)
+    standing = select(func.count()).where(
+        Offer.provider_id == offer.provider_id,
+        Offer.call_id == offer.call_id,
+        Offer.id != offer.id,
+        Offer.state.in_((OfferState.SUBMITTED, OfferState.PUBLISHED, OfferState.SUSPENDED)),
+    )
+    if (db.session.scalar(standing) or 0) < limit.value:
+        return []
+    message = N_("The call takes at most %(most)s offers of one provider.")
+    return [Refusal("call_full", message, {"most": limit.value}, "call_id")]

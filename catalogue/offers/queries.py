@@ -23,6 +23,7 @@ from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider, Site
 from catalogue.providers.queries import accreditation_of, accredited, providers_named
 from catalogue.services.models import Call
+from catalogue.services.states import CallState
 
 ON_SHOW = (EditionState.OPEN, EditionState.FULL)
 FARTHEST_TENTHS = 999_990
@@ -206,6 +207,10 @@ def call_facts(call: Call) -> CallFacts:
         pathways=frozenset(call.pathways),
         opens_on=call.opens_on,
         closes_on=call.closes_on,
+        offers=call.offers_window,
+        is_published=call.state is CallState.PUBLISHED,
+        service_types=frozenset(call.service_types),
+        max_hours=call.max_hours,
     )
 
 

@@ -9,6 +9,7 @@ from app.core.language import N_
 from app.programme.rules.document import RuleSet
 from app.programme.rules.measures import ServiceType
 from catalogue.providers.rules import Accreditation, field_for, is_accredited_for
+from catalogue.services.rules import Window, limits_of, offer_refusals
 
 SHORTEST_DESCRIPTION = 80
 """Characters: less cannot say what people will do."""
@@ -24,6 +25,12 @@ class CallFacts:
     pathways: frozenset[int]
     opens_on: date
     closes_on: date
+    offers: Window | None = None
+    """When offers can be submitted; None: as long as the call lives."""
+    is_published: bool = True
+    service_types: frozenset[str] = frozenset()
+    """None: every type of the rule set."""
+    max_hours: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +78,7 @@ def submission_refusals(facts: OfferFacts, rules: RuleSet, on: date) -> list[Ref
     service = next((s for s in rules.service_types if s.code == facts.service_type), None)
     return [
         *_words(facts),
-        *_call(facts, on),
+        *_call(facts, rules, on),
         *_service(facts, service),
         *_editions(facts, service, on),
     ]
@@ -137,17 +144,26 @@ def _words(facts: OfferFacts) -> Iterator[Refusal]:
         yield Refusal("contact_missing", message, field="contact_email")
 
 
-def _call(facts: OfferFacts, on: date) -> Iterator[Refusal]:
+def _call(facts: OfferFacts, rules: RuleSet, on: date) -> Iterator[Refusal]:
     if facts.call is None:
         yield Refusal("call_missing", N_("Choose the call that funds the offer."), field="call_id")
         return
-    if not facts.call.opens_on <= on <= facts.call.closes_on:
+    call = facts.call
+    window = call.offers or Window(call.opens_on, call.closes_on)
+    if not call.is_published or on not in window:
         message = N_("The call %(call)s does not take offers now. Choose another one.")
         yield Refusal("call_closed", message, {"call": facts.call.code}, "call_id")
     if outside := sorted(facts.pathways - facts.call.pathways):
         message = N_("The call %(call)s does not fund pathway %(pathways)s.")
         params = {"call": facts.call.code, "pathways": _listed(outside)}
         yield Refusal("pathway_outside_call", message, params, "pathways")
+    limit = limits_of({"max_hours": call.max_hours}, rules).get("max_hours")
+    yield from offer_refusals(
+        service_type=facts.service_type,
+        hours=facts.hours,
+        service_types=call.service_types,
+        max_hours=limit.value if limit else None,
+    )
 
 
 def _service(facts: OfferFacts, service: ServiceType | None) -> Iterator[Refusal]:

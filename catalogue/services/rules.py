@@ -122,6 +122,45 @@ def content_refusals(content: CallContent, rules: RuleSet) -> list[Refusal]:
     return [*_windows(content), *_measures(content, rules), *_amounts(content)]
 
 
+def publication_refusals(content: CallContent, rules: RuleSet, on: date) -> list[Refusal]:
+    """Why the draft cannot be made public on that day: what everybody will ask is missing, or it is over."""
+    reasons = content_refusals(content, rules)
+    for field in ("text_it", "text_en"):
+        if not getattr(content, field).strip():
+            message = N_("Write what the call is about, in both languages, before publishing it.")
+            reasons.append(Refusal("text_missing", message, field=field))
+    if content.closes_on < on:
+        message = N_("The last day of the call has passed.")
+        reasons.append(Refusal("call_over", message, field="closes_on"))
+    return reasons
+
+
+def amendment_refusals(
+    before: CallContent, after: CallContent, *, act: str, reason: str, granted: Money
+) -> list[Refusal]:
+    """Why a published call cannot be changed so.
+
+    The code stands in files and decisions, so it stays; what was granted cannot be taken away by
+    lowering the total; an amendment says by which act and why, and changes something.
+    """
+    reasons = []
+    if not act.strip():
+        message = N_("Enter the act that amends the call.")
+        reasons.append(Refusal("act_missing", message, field="amending_act"))
+    if not reason.strip():
+        message = N_("Say why the call is amended: everybody can read it.")
+        reasons.append(Refusal("reason_missing", message, field="reason"))
+    if after.code != before.code:
+        message = N_("The code of a published call does not change.")
+        reasons.append(Refusal("code_fixed", message, field="code"))
+    if after.total is not None and after.total < granted:
+        message = N_("%(granted)s have already been granted: the total cannot be lower.")
+        reasons.append(Refusal("total_below_granted", message, {"granted": granted}, "total"))
+    if after == before:
+        reasons.append(Refusal("nothing_changed", N_("Nothing has been changed.")))
+    return reasons
+
+
 def _windows(content: CallContent) -> list[Refusal]:
     if content.closes_on < content.opens_on:
         message = N_("The last day cannot come before the first.")

@@ -15,6 +15,7 @@ from app.programme.queries import rules_in_force
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider
+from catalogue.services.states import CallState
 from profiling.matching.models import Choice
 from profiling.matching.rules import EditionFacts, FitFacts
 from profiling.matching.states import ChoiceState
@@ -108,6 +109,7 @@ def fit_facts(case: Jobseeker, offer: Offer, on: date) -> FitFacts:
     """
     service = {item.code: item for item in rules_in_force(on).service_types}.get(offer.service_type)
     call = offer.call
+    window = call.vouchers_window if call and call.state is CallState.PUBLISHED else None
     return FitFacts(
         today=on,
         is_agreement_in_force=agreement_in_force(case.id) is not None,
@@ -116,7 +118,7 @@ def fit_facts(case: Jobseeker, offer: Offer, on: date) -> FitFacts:
         allowance=service.allowance(case.pathway) if service and case.pathway else None,
         is_published=offer.state is OfferState.PUBLISHED,
         offered_for=tuple(offer.pathways),
-        call_opens_on=call.opens_on if call else date.max,
-        call_closes_on=call.closes_on if call else date.min,
+        call_opens_on=window.first if window else date.max,
+        call_closes_on=window.last if window else date.min,
         is_voucher_open=case.step in (Step.TAKE_UP, Step.DELIVER),
     )

@@ -11,6 +11,7 @@ from app.accounts.permissions import Role
 
 # The largest tenant hurts more than the largest database, so everybody here belongs to it.
 BIGGEST_CENTRE = "(SELECT centre_id FROM jobseeker GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)"
+BIGGEST_CALL = "SELECT call_id FROM budget GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
 BIGGEST_PROVIDER = (
     "(SELECT provider_id FROM voucher WHERE provider_id IS NOT NULL "
     "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)"
@@ -141,6 +142,9 @@ PAGES: tuple[BenchPage, ...] = (
         {"provider_id": f"SELECT {BIGGEST_PROVIDER}"},
     ),
     BenchPage("services.call_list", Role.PROGRAMME_OFFICER),
+    BenchPage("services.call_page", Role.PROGRAMME_OFFICER, {"call_id": BIGGEST_CALL}),
+    BenchPage("services.open_calls", None),
+    BenchPage("services.public_call", None, {"call_id": BIGGEST_CALL}),
     BenchPage("approval.queue", Role.PROGRAMME_OFFICER),
     BenchPage("approval.offer_page", Role.PROGRAMME_OFFICER, {"offer_id": PUBLIC_OFFER}),
     BenchPage("budgets.listing", Role.PROGRAMME_OFFICER),
@@ -214,7 +218,7 @@ NOT_MEASURED: Mapping[str, str] = {
             "cases.did_history",
             "issuing.paper", "me.own_document", "offers.catalogue_export",
             "programme.draft_file", "programme.version_file",
-            "register.provider_export", "services.call_export", "uploads.template_file",
+            "register.provider_export", "uploads.template_file",
             "uploads.upload_errors",
         ),
         FILE,
@@ -232,7 +236,8 @@ NOT_MEASURED: Mapping[str, str] = {
             "programme.draft_edit", "programme.draft_new", "programme.draft_publish",
             "programme.draft_return", "register.provider_decide",
             "register.provider_new", "register.provider_terms", "register.site_change",
-            "register.site_new", "services.call_new",
+            "register.site_new", "services.call_amend", "services.call_close",
+            "services.call_edit", "services.call_new",
         ),
         SMALL_FORM,
     ),

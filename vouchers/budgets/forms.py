@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import NumberFormatError, parse_decimal
-from flask_babel import format_decimal, get_locale
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import DecimalField, Form, SelectField, StringField, TextAreaField
+from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from app.core.forms import BaseForm, choices, choices_of, stripped
+from app.core.forms import BaseForm, EuroField, choices, choices_of, stripped
 from app.core.money import Money
 from vouchers.budgets.queries import BudgetFilters
 from vouchers.budgets.rules import EntryKind
@@ -19,26 +17,6 @@ from vouchers.budgets.rules import EntryKind
 PATHWAYS = (1, 2, 3, 4, 5)
 MOST_EURO = Decimal(1_000_000_000)
 _GRANTED = (EntryKind.GRANT, EntryKind.REPLACEMENT, EntryKind.REDUCTION)
-
-
-class EuroField(DecimalField):
-    """An amount as the reader's language writes it: 1.500,50 in Italian, 1,500.50 in English.
-
-    What the language would not write so is refused: 1500.50 typed in Italian is not taken for 150,050.
-    """
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed."""
-        if not valuelist or not valuelist[0].strip():
-            return
-        try:
-            amount = parse_decimal(valuelist[0].strip(), locale=get_locale(), strict=True)
-        except NumberFormatError:
-            amount = Decimal("NaN")
-        if not amount.is_finite():
-            raise ValueError(_("Write the amount in figures, such as %(example)s.",
-                               example=format_decimal(Decimal("1500.50"), "#,##0.00")))  # fmt: skip
-        self.data = amount
 
 
 def _pathways() -> list[Any]:

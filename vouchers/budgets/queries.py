@@ -14,6 +14,7 @@ from app.core.listing import Order, Page, fetch_page
 from app.core.money import Money
 from app.core.plain_text import without_accents
 from catalogue.services.models import Call
+from catalogue.services.queries import CallMoney
 from vouchers.budgets.models import Budget, BudgetEntry
 from vouchers.budgets.rules import EntryKind, Position, position
 
@@ -92,6 +93,27 @@ def entries_of(budget: Budget, cursor: str | None, size: int) -> Page[BudgetEntr
         .options(joinedload(BudgetEntry.entered_by).lazyload(User.organisation))
     )
     return fetch_page(db.session, statement, NEWEST_ENTRY_FIRST, cursor=cursor, size=size)
+
+
+def money_of_call(call_id: int) -> Sequence[CallMoney]:
+    """What the budgets of a call come to, by pathway."""
+    figures = (Budget.granted, Budget.committed, Budget.released, Budget.spent)
+    rows = db.session.execute(
+        select(Budget.pathway, func.count(), *(_summed(figure) for figure in figures))
+        .where(Budget.call_id == call_id)
+        .group_by(Budget.pathway)
+        .order_by(Budget.pathway)
+    )
+    return [
+        CallMoney(
+            pathway=pathway,
+            providers=providers,
+            granted=Money(granted),
+            committed=Money(committed - released),
+            spent=Money(spent),
+        )
+        for pathway, providers, granted, committed, released, spent in rows
+    ]
 
 
 def differences() -> Sequence[BudgetDifference]:

@@ -1,8 +1,9 @@
 """The bridge from rows to the values the rules of issuing decide by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -10,13 +11,18 @@ from app.cases.models.jobseeker import Jobseeker
 from app.cases.models.steps import Did, ServiceAgreement
 from app.cases.states import DidState
 from app.core.database import db
+from app.core.money import Money, total
 from app.programme.queries import rule_set_id_on, rules_of_version
+from app.programme.rules.document import RuleSet
 from app.programme.rules.measures import ServiceType
 from catalogue.offers.models import Edition
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import accreditation_of, platform_agreement_in_force
 from catalogue.providers.rules import field_for, is_accredited_for
+from catalogue.services.models import Call
+from catalogue.services.rules import limits_of
+from catalogue.services.states import CallState
 from profiling.matching.models import Choice
 from profiling.matching.queries import agreement_in_force, current_choice, edition_with_offer
 from vouchers.budgets.models import Budget
@@ -25,7 +31,7 @@ from vouchers.issuing.models import Voucher
 from vouchers.issuing.rules.eligibility import ChosenFacts, IssuingFacts
 from vouchers.issuing.rules.terms import Terms, terms
 from vouchers.issuing.rules.value import Calculation, voucher_value
-from vouchers.issuing.states import OPEN
+from vouchers.issuing.states import HOLDS_SEAT, OPEN, VoucherState
 from vouchers.waiting.models import WaitingPlace
 from vouchers.waiting.queries import kept_place
 
@@ -52,6 +58,14 @@ class Grounds:
     facts: IssuingFacts
     agreement: ServiceAgreement | None
     proposal: Proposal | None
+
+
+class _Held(NamedTuple):
+    number: str
+    service_type: str
+    state: VoucherState
+    call_id: int
+    value: Money
 
 
 def grounds_of(case: Jobseeker, on: date) -> Grounds:
@@ -116,21 +130,32 @@ def _seats(proposal: Proposal, on: date) -> dict[str, Any]:
 def _chosen(case: Jobseeker, proposal: Proposal, on: date) -> ChosenFacts:
     edition, service, budget = proposal.edition, proposal.service, proposal.budget
     offer = edition.offer
+    held, window = _vouchers_held(case.id), offer.call.vouchers_window if offer.call else None
+    is_paying = offer.call is not None and offer.call.state is CallState.PUBLISHED
     allowance = service.allowance(case.pathway) if service and case.pathway else None
     return ChosenFacts(
         hours=offer.hours,
         allowance=allowance if case.pathway in offer.pathways else None,
-        open_voucher=_open_voucher(case.id, offer.service_type),
+        open_voucher=next(
+            (
+                voucher.number
+                for voucher in held
+                if voucher.service_type == offer.service_type and voucher.state in OPEN
+            ),
+            None,
+        ),
         is_offer_published=offer.state is OfferState.PUBLISHED,
         is_accredited=_is_accredited(offer.provider, edition, service, on),
         has_platform_agreement=platform_agreement_in_force(offer.provider_id) is not None,
-        call_opens_on=offer.call.opens_on if offer.call else date.max,
-        call_closes_on=offer.call.closes_on if offer.call else date.min,
+        call_opens_on=window.first if window and is_paying else date.max,
+        call_closes_on=window.last if window and is_paying else date.min,
         **_seats(proposal, on),
         enrol_by=edition.enrol_by,
         starts_on=edition.starts_on,
         value=proposal.calculation.value,
         balance=budget.balance if budget else None,
+        most_per_person=_most_per_person(offer.call, rules_of_version(proposal.rule_set_id)),
+        held_by_person=total(voucher.value for voucher in held if voucher.call_id == offer.call_id),
     )
 
 
@@ -141,14 +166,20 @@ def _is_did_validated(jobseeker_id: int) -> bool:
     return found is not None
 
 
-def _open_voucher(jobseeker_id: int, service_type: str) -> str | None:
-    return db.session.scalar(
-        select(Voucher.number).where(
-            Voucher.jobseeker_id == jobseeker_id,
-            Voucher.service_type == service_type,
-            Voucher.state.in_(OPEN),
-        )
+def _vouchers_held(jobseeker_id: int) -> Sequence[_Held]:
+    """The person's vouchers that were not given back: a handful in a life."""
+    rows = db.session.execute(
+        select(
+            Voucher.number, Voucher.service_type, Voucher.state, Voucher.call_id, Voucher.value
+        ).where(Voucher.jobseeker_id == jobseeker_id, Voucher.state.in_(HOLDS_SEAT))
     )
+    return [_Held(*row) for row in rows]
+
+
+def _most_per_person(call: Call | None, rules: RuleSet) -> Money | None:
+    own = call.max_euro.cents if call and call.max_euro else None
+    limit = limits_of({"max_euro": own}, rules).get("max_euro")
+    return Money(limit.value) if limit else None
 
 
 def _is_accredited(

@@ -37,6 +37,10 @@ class ChosenFacts:
     value: Money
     balance: Money | None
     """What the provider's budget for this call and pathway still holds; None when there is none."""
+    most_per_person: Money | None = None
+    """What one person's vouchers under the call may be worth together; None when nothing says so."""
+    held_by_person: Money = Money(0)
+    """What the person's vouchers under the call are worth that were not given back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +88,8 @@ def refusals(facts: IssuingFacts) -> list[Refusal]:
     Person: declaration of availability validated (D.Lgs. 150/2015 art. 19), service agreement in
     force (art. 20), choice made. Measure: allowed by the pathway, hours within its limits, no open
     voucher of the same type. Provider: accredited for the field, platform agreement in force.
-    Place: call open, edition open with a seat, enrolment not over, not started. Money: budget enough.
+    Place: call open, edition open with a seat, enrolment not over, not started. Money: budget
+    enough, and the call's limit for one person kept.
     """
     return [reason for check in checks(facts) for reason in check.refusals]
 
@@ -227,6 +232,20 @@ def _budget(_facts: IssuingFacts, chosen: ChosenFacts) -> list[Refusal]:
     )
 
 
+def _share_of_call(_facts: IssuingFacts, chosen: ChosenFacts) -> list[Refusal]:
+    most = chosen.most_per_person
+    return _unless(
+        most is None or chosen.held_by_person + chosen.value <= most,
+        "call_limit_reached",
+        N_(
+            "Under this call one person's vouchers may be worth %(most)s together; "
+            "this person's already come to %(held)s."
+        ),
+        most=most or Money(0),
+        held=chosen.held_by_person,
+    )
+
+
 def _unless(holds: bool, code: str, message: str, **params: object) -> list[Refusal]:
     return [] if holds else [Refusal(code, message, params)]
 
@@ -245,6 +264,7 @@ _ABOUT_THE_CHOICE: tuple[
     ("accredited", N_("Provider accredited for the field at this site"), _accredited),
     ("platform", N_("Platform agreement of the provider in force"), _platform),
     ("call", N_("Call open"), _call),
+    ("share", N_("Within the call's limit for one person"), _share_of_call),
     ("edition", N_("Edition open for enrolment and not started"), _edition),
     ("seat", N_("A seat left in the edition"), _seat),
     ("budget", N_("Budget sufficient"), _budget),

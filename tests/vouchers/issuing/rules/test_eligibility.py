@@ -55,6 +55,7 @@ SPOILT_CHOICE = {
     "edition_started": {"starts_on": TODAY},
     "edition_full": {"seats_left": 0, "is_edition_open": False},
     "budget_insufficient": {"balance": Money(49999)},
+    "call_limit_reached": {"most_per_person": Money(50001), "held_by_person": Money(2)},
 }
 
 
@@ -71,7 +72,7 @@ def codes_of(facts):
 def test_nothing_stands_against_a_person_with_everything_in_order():
     assert refusals(FACTS) == []
     assert all(check.holds for check in checks(FACTS))
-    assert len(checks(FACTS)) == 12
+    assert len(checks(FACTS)) == 13
 
 
 @pytest.mark.parametrize("code", [*SPOILT_PERSON, *SPOILT_CHOICE])
@@ -100,6 +101,11 @@ def test_no_budget_at_all_is_told_apart_from_too_little():
 
 def test_the_last_euro_may_be_spent():
     assert codes_of(replace(FACTS, chosen=replace(CHOSEN, value=Money(50000)))) == set()
+
+
+def test_a_person_may_reach_the_calls_limit_itself():
+    exact = replace(CHOSEN, most_per_person=Money(50002), held_by_person=Money(2))
+    assert codes_of(replace(FACTS, chosen=exact)) == set()
 
 
 @pytest.mark.parametrize("hours", [16, 90])

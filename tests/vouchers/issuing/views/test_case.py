@@ -52,7 +52,7 @@ def test_the_page_shows_what_would_be_issued_and_every_check(browser, case, supp
     text = page.get_text(" ", strip=True)
     assert supplied.offer.title in text
     assert supplied.call.code in text
-    assert len(page.select(".pc-checks .is-ok")) == 12
+    assert len(page.select(".pc-checks .is-ok")) == 13
     assert not page.select(".pc-checks .is-no")
     assert page.select_one("table tfoot .is-number").get_text().strip()
 
