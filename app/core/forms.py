@@ -15,10 +15,8 @@ from flask_babel import (
     lazy_gettext,
 )
 from flask_wtf import FlaskForm
-from wtforms import (
-    DecimalField,
-    SelectChoice,  # type: ignore[attr-defined]  # younger than the published types
-)
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # younger than the published types
+from wtforms.fields import DecimalField
 
 from app.core.errors import Refusal
 from app.core.language import Labelled

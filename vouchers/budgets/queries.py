@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -98,7 +98,7 @@ def entries_of(budget: Budget, cursor: str | None, size: int) -> Page[BudgetEntr
 def money_of_call(call_id: int) -> Sequence[CallMoney]:
     """What the budgets of a call come to, by pathway."""
     figures = (Budget.granted, Budget.committed, Budget.released, Budget.spent)
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         select(Budget.pathway, func.count(), *(_summed(figure) for figure in figures))
         .where(Budget.call_id == call_id)
         .group_by(Budget.pathway)
