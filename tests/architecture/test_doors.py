@@ -30,6 +30,8 @@ OPEN_TO_ALL = {
     "offers.offer_page",
     "offers.provider_page",
     "places.suggest",
+    "services.open_calls",
+    "services.public_call",
 }
 """Everything a stranger may reach, by decision; a new public view is added here on purpose."""
 
