@@ -1,15 +1,21 @@
 """The public catalogue: search, the page of an offer, the page of a provider."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from babel import Locale
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_time
+from flask_babel import gettext as _
 
 from app.accounts.guard import public
 from app.core.clock import today
 from app.web.exports import MOST_ROWS, export_list
+from catalogue.esco.queries import esco_list
+from catalogue.esco.rules import Kind
 from catalogue.offers.forms import SearchForm
+from catalogue.offers.models import Edition
 from catalogue.offers.queries import (
     FOUND,
     Wanted,
@@ -23,6 +29,7 @@ from catalogue.offers.queries import (
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.queries import load_public_provider
 from catalogue.services.views import pathway_names, service_names, spoken_language
+from catalogue.timetables.rules import day_runs, slots_of
 
 offers = Blueprint("offers", __name__, template_folder="templates")
 
@@ -52,6 +59,38 @@ def tone(state: OfferState | EditionState) -> str:
 def language_name(code: str) -> str:
     """The name of a language in the reader's own."""
     return str(Locale(spoken_language()).languages.get(code, code))
+
+
+@offers.app_template_global()
+def esco_labels(kind: str, codes: Sequence[str]) -> list[str]:
+    """The names of skills (`skill`) or occupations (`occupation`) in the reader's language."""
+    return esco_list().labels(Kind(kind), codes, spoken_language())
+
+
+@offers.app_template_global()
+def weekly_hours(edition: Edition) -> list[tuple[str, str, str]]:
+    """The lines of an edition's weekly hours: days, from when to when, place."""
+    return [
+        (
+            weekdays(slot.days),
+            f"{format_time(slot.begins, 'short')}–{format_time(slot.ends, 'short')}",
+            slot.place,
+        )
+        for slot in slots_of(edition.slots)
+    ]
+
+
+def weekdays(days: Sequence[int]) -> str:
+    """The days of a week in words; three and more in a row as from the first to the last."""
+    names = Locale(spoken_language()).days["stand-alone"]["wide"]
+    words = []
+    for first, last in day_runs(days):
+        if last - first > 1:
+            words.append(_("%(first)s to %(last)s", first=names[first - 1], last=names[last - 1]))
+        else:
+            words += [names[day - 1] for day in range(first, last + 1)]
+    said = ", ".join(words)
+    return said[:1].upper() + said[1:]
 
 
 @offers.get("/catalogue")

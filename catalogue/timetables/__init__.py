@@ -1,0 +1,1 @@
+"""The hours of a week in which an edition is held."""
