@@ -57,7 +57,9 @@ from app.web.views import web
 from catalogue.agreements import models as _agreements  # noqa: F401 - its tables belong to the model
 from catalogue.approval.views import approval
 from catalogue.drafting.queries import offers_waiting
-from catalogue.drafting.views import drafting
+from catalogue.drafting.views import editions as _editions  # noqa: F401 - their routes
+from catalogue.drafting.views import offers as _own_offers  # noqa: F401 - their routes
+from catalogue.drafting.views.routes import drafting
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
 from catalogue.offers.views import offers

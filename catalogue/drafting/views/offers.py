@@ -1,7 +1,7 @@
-"""A provider's offers: list, writing, editions, preview, submission."""
+"""A provider's offers: list, writing, preview, submission."""
 
 from babel import Locale
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,17 +10,12 @@ from app.accounts.permissions import Permission
 from app.core.clock import today
 from app.core.database import transaction
 from app.core.errors import RuleBroken
-from app.core.forms import BaseForm, spoken
+from app.core.forms import spoken
 from app.programme.queries import rules_in_force
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.drafting import operations, queries
-from catalogue.drafting.forms import (
-    CancellationForm,
-    EditionForm,
-    OfferFilters,
-    OfferForm,
-    WithdrawalForm,
-)
+from catalogue.drafting.forms import OfferFilters, OfferForm, WithdrawalForm
+from catalogue.drafting.views.routes import PATH, drafting, form_page
 from catalogue.offers.models import Offer
 from catalogue.offers.queries import editions_on_show, facts_of
 from catalogue.offers.rules import submission_refusals
@@ -30,10 +25,7 @@ from catalogue.providers.queries import load_own_provider
 from catalogue.services.queries import calls, calls_rows
 from catalogue.services.views import pathway_names, service_names, spoken_language
 
-drafting = Blueprint("drafting", __name__, template_folder="templates")
-
 CALLS_OFFERED = 200
-PATH = "/provider/offers/<int:offer_id>"
 
 
 @drafting.get("/provider/offers")
@@ -73,7 +65,7 @@ def offer_new() -> ResponseReturnValue:
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return _form_page("drafting/offer_form.html", form, offer=None, hours_table=_hours_table())
+    return form_page("drafting/offer_form.html", form, offer=None, hours_table=_hours_table())
 
 
 @drafting.get(PATH)
@@ -99,7 +91,7 @@ def offer_edit(offer_id: int) -> ResponseReturnValue:
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return _form_page("drafting/offer_form.html", form, offer=offer, hours_table=_hours_table())
+    return form_page("drafting/offer_form.html", form, offer=offer, hours_table=_hours_table())
 
 
 @drafting.get(f"{PATH}/preview")
@@ -173,57 +165,7 @@ def offer_withdraw(offer_id: int) -> ResponseReturnValue:
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return _form_page("drafting/withdraw.html", form, offer=offer)
-
-
-@drafting.route(f"{PATH}/editions/new", methods=["GET", "POST"])
-@requires(Permission.OFFER_EDIT)
-def edition_new(offer_id: int) -> ResponseReturnValue:
-    """Add an edition."""
-    offer = queries.load_own_offer(signed_in(), offer_id)
-    form = EditionForm(code=str(len(offer.editions) + 1), site_id=offer.site_id or 0)
-    form.offer_sites(offer.provider.sites)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                operations.add_edition(signed_in(), offer, form.content())
-            return redirect(url_for("drafting.offer_page", offer_id=offer.id, _anchor="editions"))
-        except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    return _form_page("drafting/edition_form.html", form, offer=offer, edition=None)
-
-
-@drafting.route(f"{PATH}/editions/<int:edition_id>", methods=["GET", "POST"])
-@requires(Permission.OFFER_EDIT)
-def edition_edit(offer_id: int, edition_id: int) -> ResponseReturnValue:
-    """Change an edition."""
-    edition = queries.load_own_edition(signed_in(), offer_id, edition_id)
-    form = EditionForm(obj=edition)
-    form.offer_sites(edition.offer.provider.sites)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                operations.change_edition(signed_in(), edition, form.content())
-            return redirect(url_for("drafting.offer_page", offer_id=offer_id, _anchor="editions"))
-        except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    return _form_page("drafting/edition_form.html", form, offer=edition.offer, edition=edition)
-
-
-@drafting.route(f"{PATH}/editions/<int:edition_id>/cancel", methods=["GET", "POST"])
-@requires(Permission.OFFER_EDIT)
-def edition_cancel(offer_id: int, edition_id: int) -> ResponseReturnValue:
-    """Cancel an edition, with a reason."""
-    edition = queries.load_own_edition(signed_in(), offer_id, edition_id)
-    form = CancellationForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                operations.cancel_edition(signed_in(), edition, form.reason.data)
-            return redirect(url_for("drafting.offer_page", offer_id=offer_id, _anchor="editions"))
-        except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    return _form_page("drafting/cancel.html", form, offer=edition.offer, edition=edition)
+    return form_page("drafting/withdraw.html", form, offer=offer)
 
 
 def _offer_form(own: Provider, offer: Offer | None = None) -> OfferForm:
@@ -272,8 +214,3 @@ def _offer_page(offer: Offer, refused: list[str] | None = None) -> ResponseRetur
         actions={row.action.value for row in OFFER.actions_from(offer.state)},
     )
     return page, 422 if refused else 200
-
-
-def _form_page(template: str, form: BaseForm, **shown: object) -> ResponseReturnValue:
-    refused = bool(form.errors or form.form_errors)
-    return render_template(template, form=form, **shown), 422 if refused else 200

@@ -1,0 +1,1 @@
+"""A provider's own offers and their editions."""
