@@ -14,6 +14,7 @@ from app.programme.rules.employability import Factor
 from app.programme.rules.faults import Fault, Place, fault, quoted
 from app.programme.rules.measures import ServiceType, TariffUnit
 from app.programme.rules.provenance import Sourced
+from app.programme.rules.provider_security import security_faults
 from app.programme.rules.questionnaire import Question
 
 LONGEST_CODE = 32
@@ -40,6 +41,7 @@ def faults(rules: RuleSet) -> Iterator[Fault]:
     for check in checks + further:
         yield from check(rules)
     yield from ladder_faults(rules.conditionality)
+    yield from security_faults(rules.provider_security)
 
 
 def sourced_values(part: object, place: Place = ()) -> Iterator[tuple[Place, Sourced]]:

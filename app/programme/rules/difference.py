@@ -20,6 +20,7 @@ PART_FIELDS: Mapping[str, tuple[str, ...]] = {
     "questionnaire": ("questionnaire",),
     "decisions": ("openings", "decisions", "confirmers", "confirmations"),
     "ladder": ("conditionality",),
+    "security": ("provider_security",),
     "words": ("reasons", "agreement", "sources"),
 }
 """Which fields of a rule set make which part of its pages; what is named nowhere is `about`."""

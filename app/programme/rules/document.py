@@ -9,6 +9,7 @@ from app.programme.rules.conditionality import Conditionality
 from app.programme.rules.conditions import Confirmation, DecisionRule, OpeningRule
 from app.programme.rules.employability import IndexModel
 from app.programme.rules.measures import Pathway, ServiceType
+from app.programme.rules.provider_security import ProviderSecurity
 from app.programme.rules.provenance import Source, Sourced, Text
 from app.programme.rules.questionnaire import Questionnaire
 
@@ -77,6 +78,8 @@ _YOUNGER_DEADLINES = {
     "contact_horizon_days": 60,
     "reassessment_notice_days": 30,
     "waiting_answer_days": 3,
+    "platform_notice_days": 30,
+    "platform_reminder_days": 10,
 }
 """Terms that version 1 does not know yet: examples, as those of version 2, which no act states."""
 
@@ -106,6 +109,8 @@ class RuleSet(Sourced):
     """The roles of a centre whose holders may be the second person."""
     conditionality: Conditionality | None = None
     """None in versions older than the ladder."""
+    provider_security: ProviderSecurity | None = None
+    """None in versions older than the questionnaire."""
 
     def pathway(self, number: int) -> Pathway:
         """The pathway with that number; KeyError when there is none."""
@@ -144,6 +149,14 @@ class RuleSet(Sourced):
     def waiting_answer_days(self) -> int:
         """How long somebody on a waiting list has to answer when a place is kept for them."""
         return self._days_or_example("waiting_answer_days")
+
+    def platform_notice_days(self) -> int:
+        """How long providers have at least to sign a new text of the platform agreement."""
+        return self._days_or_example("platform_notice_days")
+
+    def platform_reminder_days(self) -> int:
+        """How many days before that deadline those who have not signed are reminded."""
+        return self._days_or_example("platform_reminder_days")
 
     def _days_or_example(self, deadline: str) -> int:
         found = self.deadlines.get(deadline)

@@ -28,6 +28,7 @@ PARTS = {
     "questionnaire": N_("Questionnaire"),
     "decisions": N_("Decision table"),
     "ladder": N_("Ladder of conditionality"),
+    "security": N_("Security of providers"),
     "words": N_("Reasons, agreement, sources"),
 }
 """The parts of a rule set, each a page of its own: the whole is long."""
