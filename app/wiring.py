@@ -54,7 +54,11 @@ from app.programme.views.routes import programme
 from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
-from catalogue.agreements import models as _agreements  # noqa: F401 - its tables belong to the model
+from catalogue.agreements import tasks as _signing  # noqa: F401 - the worker must know them
+from catalogue.agreements.operations import load_shipped_agreements
+from catalogue.agreements.queries import answers_wait, signing_waits
+from catalogue.agreements.views import published as _published  # noqa: F401 - its routes
+from catalogue.agreements.views.own import agreements
 from catalogue.approval.views import approval
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import editions as _editions  # noqa: F401 - their routes
@@ -114,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     services,
     register,
     provider,
+    agreements,
     offers,
     drafting,
     approval,
@@ -151,8 +156,12 @@ HOME: dict[Role, str] = {
     Role.ADMINISTRATOR: "administration.users",
 }
 
-REFERENCE_LOADERS: tuple[Loader, ...] = (load_shipped_places, load_shipped_rule_sets)
-"""What every installation needs besides its tables: places, rule sets."""
+REFERENCE_LOADERS: tuple[Loader, ...] = (
+    load_shipped_places,
+    load_shipped_rule_sets,
+    load_shipped_agreements,
+)
+"""What every installation needs besides its tables: places, rule sets, the platform agreement."""
 
 COMMANDS: tuple[Command, ...] = (
     reference_command(REFERENCE_LOADERS),
@@ -236,7 +245,14 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     ),
     Role.PROGRAMME_OFFICER: (
         NavLink(N_("Offers"), "approval.queue"),
-        NavLink(N_("Providers"), "register.provider_list"),
+        NavLink(
+            N_("Providers"),
+            "register.provider_list",
+            (
+                NavLink(N_("Register"), "register.provider_list"),
+                NavLink(N_("Platform agreement"), "agreements.signatures"),
+            ),
+        ),
         NavLink(N_("Calls"), "services.call_list"),
         NavLink(N_("Budgets"), "budgets.listing"),
         NavLink(
@@ -339,6 +355,8 @@ OWN_TASKS: tuple[OwnTask, ...] = (
 # What the desk of a provider is made of, most urgent first; each lists what waits for its people.
 furnish_desk(
     (
+        (Permission.PLATFORM_AGREEMENT_READ, signing_waits),
+        (Permission.PLATFORM_AGREEMENT_SIGN, answers_wait),
         (Permission.VOUCHER_READ, answers_waiting),
         (Permission.UPLOAD_CREATE, uploads_waiting),
         (Permission.OFFER_EDIT, offers_waiting),

@@ -57,6 +57,8 @@ class Permission(Enum):
     OWN_UPDATE = "own:update"
     PATHWAY_CONFIRM = "pathway:confirm"
     PATHWAY_DECIDE = "pathway:decide"
+    PLATFORM_AGREEMENT_PUBLISH = "platform_agreement:publish"
+    PLATFORM_AGREEMENT_READ = "platform_agreement:read"
     PLATFORM_AGREEMENT_SIGN = "platform_agreement:sign"
     PROFILE_CALCULATE = "profile:calculate"
     PROVIDER_ACCREDIT = "provider:accredit"
@@ -116,6 +118,7 @@ _COUNSELLOR = frozenset(
 _PROVIDER_OPERATOR = frozenset(
     {
         _P.ACCOUNT_SELF,
+        _P.PLATFORM_AGREEMENT_READ,
         _P.PROVIDER_DESK,
         _P.VOUCHER_DECLINE,
         _P.VOUCHER_READ,
@@ -135,6 +138,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CALL_MANAGE,
             _P.CHECK_READ,
             _P.OFFER_APPROVE,
+            _P.PLATFORM_AGREEMENT_PUBLISH,
+            _P.PLATFORM_AGREEMENT_READ,
             _P.PROVIDER_ACCREDIT,
             _P.RULES_DRAFT,
             _P.RULES_PUBLISH,

@@ -13,6 +13,7 @@ from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.programme.queries import rules_in_force
+from catalogue.agreements.queries import taking_on_reasons
 from catalogue.drafting.queries import offer_with_key
 from catalogue.drafting.rules import LONGEST_KEY, EditionContent, OfferContent, draft_refusals
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
@@ -153,7 +154,10 @@ def submit_offer(actor: User, offer: Offer) -> None:
     """Submit for approval. Raises RuleBroken with everything the offer still lacks."""
     lock(offer)
     day = today()
-    reasons = submission_refusals(facts_of(offer), rules_in_force(day), day)
+    reasons = [
+        *taking_on_reasons(offer.provider_id, day),
+        *submission_refusals(facts_of(offer), rules_in_force(day), day),
+    ]
     if reasons := [*reasons, *full_call_refusals(offer, rules_in_force(day))]:
         raise RuleBroken(reasons)
     offer.submitted_at = now()

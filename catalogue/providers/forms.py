@@ -8,7 +8,6 @@ from wtforms import (
     DateField,
     EmailField,
     Form,
-    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -178,21 +177,6 @@ class StandingForm(BaseForm):
         self.reason.choices = choices(
             [("", _("Choose a reason")), *((code, _(label)) for code, label in known)]
         )
-
-
-class SignatureForm(BaseForm):
-    """The signature of the platform agreement."""
-
-    read = BooleanField(
-        _("I have read the agreement and sign it for the provider."),
-        validators=[InputRequired(_("Tick the box to say that you have read and sign."))],
-    )
-    password = PasswordField(
-        _("Your password"),
-        description=_("Signing needs your own password, once more."),
-        validators=[InputRequired(_("Enter your password."))],
-        render_kw={"autocomplete": "current-password"},
-    )
 
 
 class MemberForm(BaseForm):

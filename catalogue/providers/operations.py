@@ -1,4 +1,4 @@
-"""The register of providers, the platform agreement, and a provider's own people."""
+"""The register of providers, and a provider's own people."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,19 +7,18 @@ from datetime import date
 from sqlalchemy import select
 
 from app.accounts.models import Organisation, OrganisationKind, User
-from app.accounts.operations import deactivate, invite, is_own_password, reactivate
+from app.accounts.operations import deactivate, invite, reactivate
 from app.accounts.permissions import Role
 from app.accounts.queries import user_by_email
 from app.audit.operations import begin, lock, perform, record
-from app.core.clock import now, today
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.core.places.models import Municipality
 from app.core.tax_number import compact, form_error
-from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
-from catalogue.providers.queries import platform_agreement_in_force
-from catalogue.providers.rules import AgreementText, accreditation_refusals
+from catalogue.providers.models import Provider, ProviderField, Site
+from catalogue.providers.rules import accreditation_refusals
 from catalogue.providers.states import AccreditationField, ProviderAction
 
 
@@ -157,32 +156,6 @@ def decide_standing(
 ) -> None:
     """Suspend, reinstate or revoke. Raises RuleBroken without the coded reason or the note asked for."""
     perform(actor, provider, action, reason=reason or None, note=note)
-
-
-def sign_platform_agreement(
-    actor: User, provider: Provider, text: AgreementText, password: str
-) -> PlatformAgreement:
-    """Sign the agreement for the provider, with the signer's own password.
-
-    Raises RuleBroken for another password, or when an agreement is in force already.
-    """
-    lock(provider)
-    if platform_agreement_in_force(provider.id) is not None:
-        message = N_("The agreement is already signed.")
-        raise RuleBroken([Refusal("already_signed", message)])
-    if not is_own_password(actor, password):
-        message = N_("This is not your password. Signing needs your own.")
-        raise RuleBroken([Refusal("password_wrong", message, field="password")])
-    agreement = PlatformAgreement(
-        provider_id=provider.id,
-        text_version=text.version,
-        text_hash=text.content_hash,
-        signed_by_id=actor.id,
-        signed_at=now(),
-    )
-    db.session.add(agreement)
-    record(actor, "platform_agreement:sign", agreement, version=text.version)
-    return agreement
 
 
 def invite_member(

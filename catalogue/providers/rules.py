@@ -90,37 +90,3 @@ def accreditation_refusals(
             params = {"field": wanted.label}
             reasons.append(Refusal("site_without_field", message, params))
     return reasons
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A sentence in both languages."""
-
-    it: str
-    en: str
-
-    def spoken(self, language: str) -> str:
-        """The sentence in that language."""
-        return self.it if language == "it" else self.en
-
-
-@dataclass(frozen=True)
-class AgreementClause:
-    """A paragraph of the platform agreement."""
-
-    code: str
-    title: Spoken
-    text: Spoken
-
-
-@dataclass(frozen=True)
-class AgreementText:
-    """One version of the platform agreement; what was signed is never rewritten."""
-
-    version: str
-    effective_from: date
-    source: Spoken
-    verified: bool
-    title: Spoken
-    clauses: tuple[AgreementClause, ...]
-    content_hash: str

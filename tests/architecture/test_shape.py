@@ -33,7 +33,7 @@ ROOMS = {
     "views",
     "tasks",
 }
-NOT_CODE = {"templates", "translations", "__pycache__", "rulesets", "agreements"}
+NOT_CODE = {"templates", "translations", "__pycache__", "rulesets", "texts"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base", "data", "info", "tmp"}
 
 

@@ -113,7 +113,11 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("issuing.voucher", Role.COUNSELLOR, {"number": VOUCHER}),
     # The provider with the most vouchers.
     BenchPage("provider.desk", Role.PROVIDER_MANAGER),
-    BenchPage("provider.agreement", Role.PROVIDER_MANAGER),
+    BenchPage("agreements.own", Role.PROVIDER_MANAGER),
+    BenchPage("agreements.security", Role.PROVIDER_MANAGER),
+    BenchPage("agreements.version", Role.PROVIDER_MANAGER, {"number": "SELECT 1"}),
+    BenchPage("agreements.signatures", Role.PROGRAMME_OFFICER),
+    BenchPage("agreements.published", Role.PROGRAMME_OFFICER, {"number": "SELECT 1"}),
     BenchPage("provider.members", Role.PROVIDER_MANAGER),
     BenchPage("drafting.offer_list", Role.PROVIDER_MANAGER),
     BenchPage("drafting.offer_page", Role.PROVIDER_MANAGER, {"offer_id": OFFER}),
@@ -216,6 +220,7 @@ NOT_MEASURED: Mapping[str, str] = {
             "cases.agreement_document", "cases.agreement_report_document",
             "me.own_report_document", "drafting.offer_export",
             "cases.did_history",
+            "agreements.signed_copy", "agreements.signatures_export",
             "issuing.paper", "me.own_document", "offers.catalogue_export",
             "programme.draft_file", "programme.version_file",
             "register.provider_export", "uploads.template_file",
@@ -225,7 +230,7 @@ NOT_MEASURED: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "accounts.activation", "administration.new_user", "approval.offer_return",
+            "accounts.activation", "administration.new_user", "agreements.new", "approval.offer_return",
             "approval.offer_suspend", "assessment.complete", "budgets.granting", "cases.duty",
             "cases.compare", "cases.edit", "cases.new_duty", "me.cannot_come",
             "drafting.edition_cancel", "drafting.edition_edit", "drafting.edition_new",

@@ -10,6 +10,8 @@ from app.core.clock import today
 from app.core.database import db
 from app.core.places.models import Municipality
 from app.core.tax_number import compose
+from app.programme.queries import rule_set_id_on
+from catalogue.agreements.models import SecurityAnswers
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
@@ -43,8 +45,11 @@ def call(**values: Any) -> Call:
     return _added(Call(**{**defaults, **values}))
 
 
-def provider(signed: bool = True, **values: Any) -> Provider:
-    """An accredited provider for both fields, with its manager and a signed platform agreement."""
+def provider(signed: bool = True, tier: str = "full", **values: Any) -> Provider:
+    """An accredited provider for both fields, with its manager and a signed platform agreement.
+
+    Its security answers give the tier; "" for none.
+    """
     number = next(_serial)
     body = accounts.organisation(OrganisationKind.PROVIDER, f"Ente di prova {number}")
     defaults: dict[str, Any] = {
@@ -67,8 +72,25 @@ def provider(signed: bool = True, **values: Any) -> Provider:
         db.session.add(
             PlatformAgreement(provider_id=made.id, text_version="1", signed_by_id=manager.id)
         )
+        if tier:
+            answers(made, manager, tier)
     db.session.flush()
     return made
+
+
+def answers(owner: Provider, manager: User, tier: str, **values: Any) -> SecurityAnswers:
+    """Security answers that give the provider that tier for a year."""
+    defaults: dict[str, Any] = {
+        "answers": {},
+        "category": "2B",
+        "rule_set_id": rule_set_id_on(today()),
+        "given_on": today(),
+        "valid_until": today() + timedelta(days=365),
+    }
+    made = SecurityAnswers(
+        provider_id=owner.id, given_by_id=manager.id, tier=tier, **{**defaults, **values}
+    )
+    return _added(made)
 
 
 def manager_of(owner: Provider) -> User:

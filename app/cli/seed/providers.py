@@ -19,8 +19,8 @@ from app.cli.seed.writing import Writer
 from app.core import tax_number
 from app.core.places.models import Municipality
 from app.core.reach import Reach
+from catalogue.agreements.queries import present_version
 from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
-from catalogue.providers.schemas import present_agreement
 from catalogue.providers.states import PROVIDER, AccreditationField, ProviderAction
 
 LARGE = 7
@@ -67,7 +67,7 @@ class Register:
     ) -> None:
         self._writer, self._trails, self._staff = writer, trails, staff
         self._chance, self._now = chance, now
-        self._text = present_agreement()
+        self._text = present_version()
 
     def fill(self, region: Region, centres: Sequence[Centre]) -> list[Supplier]:
         """Every provider, accredited by the region's first officer."""
@@ -196,14 +196,14 @@ class Register:
             {
                 "id": agreement_id,
                 "provider_id": key,
-                "text_version": self._text.version,
+                "text_version": str(self._text.number),
                 "text_hash": self._text.content_hash,
                 "signed_by_id": manager.id,
                 "signed_at": signed_at,
             },
         )
         subject = Subject("platform_agreement", agreement_id, Reach(provider_id=key))
-        signed: Details = {"version": self._text.version}
+        signed: Details = {"version": str(self._text.number)}
         self._trails.record(Act(manager, signed_at), "platform_agreement:sign", subject, signed)
 
     @property

@@ -31,6 +31,11 @@ ITEMS: Mapping[str, str] = {
     "Failure": N_("Failure"),
     "Consequence": N_("Consequence"),
     "JustifiedReason": N_("Justified reason"),
+    "ProviderSecurity": N_("Security of providers"),
+    "SecurityQuestion": N_("Question"),
+    "SecurityAnswer": N_("Answer"),
+    "SecurityCategory": N_("Category"),
+    "SecurityTier": N_("Tier"),
 }
 """What an item is called, by the name of its class."""
 

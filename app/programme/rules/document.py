@@ -9,8 +9,8 @@ from app.programme.rules.conditionality import Conditionality
 from app.programme.rules.conditions import Confirmation, DecisionRule, OpeningRule
 from app.programme.rules.employability import IndexModel
 from app.programme.rules.measures import Pathway, ServiceType
-from app.programme.rules.provider_security import ProviderSecurity
 from app.programme.rules.provenance import Source, Sourced, Text
+from app.programme.rules.provider_security import ProviderSecurity
 from app.programme.rules.questionnaire import Questionnaire
 
 

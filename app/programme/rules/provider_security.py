@@ -8,6 +8,7 @@ from app.programme.rules.faults import Fault, Place, fault, quoted
 from app.programme.rules.provenance import Sourced, Text
 
 Kind = Literal["risk", "assurance", "control"]
+PLACE: Place = ("provider_security",)
 Field = Literal["name", "fiscal_code", "phone", "email", "pathway"]
 
 
@@ -111,25 +112,27 @@ def security_faults(security: ProviderSecurity | None) -> Iterator[Fault]:
     """What the parts of the questionnaire must say of each other."""
     if security is None:
         return
-    place: Place = ("provider_security",)
     for name in ("questions", "categories", "tiers"):
         items = getattr(security, name)
         if not items:
-            yield fault("required", (*place, name), name=name)
-        yield from _twice([item.code for item in items], (*place, name))
+            yield fault("required", (*PLACE, name), name=name)
+        yield from _twice([item.code for item in items], (*PLACE, name))
     categories = {category.code for category in security.categories}
     for number, question in enumerate(security.questions):
-        where = (*place, "questions", number, "answers")
-        if not question.answers:
-            yield fault("required", where, name="answers")
-        yield from _twice([answer.code for answer in question.answers], where)
-        for answer in question.answers:
-            if answer.category and answer.category not in categories:
-                known = ", ".join(sorted(categories))
-                yield fault("one_of", where, value=quoted(answer.category), known=known)
+        yield from _answer_faults(question, categories, (*PLACE, "questions", number, "answers"))
     if security.tiers and (security.tiers[-1].assured or security.tiers[-1].controls):
         # Whoever meets nothing has to stand somewhere.
-        yield fault("unfit", (*place, "tiers"), value=quoted(security.tiers[-1].code))
+        yield fault("unfit", (*PLACE, "tiers"), value=quoted(security.tiers[-1].code))
+
+
+def _answer_faults(question: SecurityQuestion, known: set[str], place: Place) -> Iterator[Fault]:
+    if not question.answers:
+        yield fault("required", place, name="answers")
+    yield from _twice([answer.code for answer in question.answers], place)
+    for answer in question.answers:
+        if answer.category and answer.category not in known:
+            words = ", ".join(sorted(known))
+            yield fault("one_of", place, value=quoted(answer.category), known=words)
 
 
 def _twice(codes: list[str], place: Place) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""A provider's own area: desk, platform agreement, people. Closed until the agreement is signed."""
+"""A provider's own area: desk and people. Closed until the platform agreement is signed."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +11,8 @@ from app.core.database import transaction
 from app.core.errors import RuleBroken
 from app.core.forms import spoken
 from catalogue.providers import operations, queries
-from catalogue.providers.forms import MemberForm, SignatureForm
-from catalogue.providers.models import PlatformAgreement, Provider
+from catalogue.providers.forms import MemberForm
 from catalogue.providers.rules import is_accredited
-from catalogue.providers.schemas import agreement_text, present_agreement
-from catalogue.services.views import spoken_language
 
 provider = Blueprint("provider", __name__, template_folder="../templates")
 
@@ -24,7 +21,7 @@ provider = Blueprint("provider", __name__, template_folder="../templates")
 def sign_first(_error: queries.PlatformAgreementMissing) -> ResponseReturnValue:
     """Whatever page of the area was asked for: the agreement comes first."""
     flash(_("Your area opens when the platform agreement is signed."), "info")
-    return redirect(url_for("provider.agreement"))
+    return redirect(url_for("agreements.own"))
 
 
 @provider.get("/provider")
@@ -38,28 +35,6 @@ def desk() -> ResponseReturnValue:
         tasks=queries.desk_tasks(signed_in(), own),
         accredited=is_accredited(queries.accreditation_of(own), today()),
     )
-
-
-@provider.route("/provider/agreement", methods=["GET", "POST"])
-@requires(Permission.PROVIDER_DESK)
-def agreement() -> ResponseReturnValue:
-    """The platform agreement: signed by the manager, read by everybody at the provider."""
-    user = signed_in()
-    own = queries.load_own_provider_unsigned(user)
-    signed = queries.platform_agreement_in_force(own.id)
-    form = SignatureForm()
-    may_sign = signed is None and user.may(Permission.PLATFORM_AGREEMENT_SIGN)
-    if may_sign and form.validate_on_submit():
-        try:
-            with transaction():
-                operations.sign_platform_agreement(
-                    user, own, present_agreement(), form.password.data or ""
-                )
-            flash(_("The agreement is signed. Your area is open."), "success")
-            return redirect(url_for("provider.desk"))
-        except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    return _agreement_page(form, own, signed, may_sign)
 
 
 @provider.route("/provider/members", methods=["GET", "POST"])
@@ -111,22 +86,3 @@ def member_code(member_id: int) -> ResponseReturnValue:
     except RuleBroken as broken:
         flash(" ".join(spoken(reason) for reason in broken.reasons), "warning")
         return redirect(url_for("provider.members"))
-
-
-def _agreement_page(
-    form: SignatureForm,
-    own: Provider,
-    signed: PlatformAgreement | None,
-    may_sign: bool,
-) -> ResponseReturnValue:
-    text = agreement_text(signed.text_version) if signed else present_agreement()
-    page = render_template(
-        "providers/agreement.html",
-        form=form,
-        provider=own,
-        signed=signed,
-        text=text,
-        may_sign=may_sign,
-        language=spoken_language(),
-    )
-    return page, 422 if form.errors else 200

@@ -9,7 +9,7 @@ from app.accounts.permissions import Role
 from app.core.database import db
 from app.core.tax_number import compose
 from catalogue.offers.states import OfferState
-from catalogue.providers.models import PlatformAgreement, Provider
+from catalogue.providers.models import Provider
 from catalogue.providers.states import ProviderState
 from tests.factories import accounts
 from tests.factories import catalogue as make
@@ -96,32 +96,6 @@ def test_nothing_of_the_area_opens_before_the_agreement_is_signed(client_of, uns
     answer = client_of(unsigned[1]).get(path)
     assert answer.status_code == 302
     assert answer.location.endswith("/provider/agreement")
-
-
-def test_the_agreement_is_signed_with_ones_own_password(client_of, unsigned):
-    owner, manager = unsigned
-    browser = client_of(manager)
-    assert browser.get("/provider/agreement").status_code == 200
-    wrong = browser.post("/provider/agreement", data={"read": "y", "password": "another one"})
-    assert wrong.status_code == 422
-    assert browser.post("/provider/agreement", data={"password": PASSWORD}).status_code == 422
-    right = browser.post("/provider/agreement", data={"read": "y", "password": PASSWORD})
-    assert right.status_code == 302
-    signed = db.session.scalar(
-        select(PlatformAgreement).where(PlatformAgreement.provider_id == owner.id)
-    )
-    assert (signed.signed_by_id, signed.text_version) == (manager.id, "1")
-    assert browser.get("/provider").status_code == 200
-    assert manager.name in browser.get("/provider/agreement").text
-
-
-def test_an_operator_reads_the_agreement_but_cannot_sign_it(client_of, unsigned):
-    owner, _ = unsigned
-    operator = accounts.user(Role.PROVIDER_OPERATOR, owner.organisation)
-    operator.password_hash = hashed(PASSWORD)
-    browser = client_of(operator)
-    browser.post("/provider/agreement", data={"read": "y", "password": PASSWORD})
-    assert db.session.scalar(select(PlatformAgreement.id)) is None
 
 
 def test_an_operator_is_invited_and_deactivated(client_of):

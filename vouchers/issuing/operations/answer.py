@@ -6,6 +6,7 @@ from app.cases.models.jobseeker import Ball, Step
 from app.cases.operations import advance
 from app.core.clock import day_of, now, today
 from app.core.errors import RuleBroken
+from catalogue.agreements.queries import taking_on_reasons
 from vouchers.issuing.models import Voucher
 from vouchers.issuing.operations.close import close_unused
 from vouchers.issuing.rules.answer import Answer, decline_refusals, take_up_refusals
@@ -15,14 +16,16 @@ from vouchers.issuing.states import NO_ANSWER, VoucherAction, VoucherState
 def take_up(*, voucher: Voucher, answer: Answer, actor: User) -> None:
     """Accept the person and set the first appointment.
 
-    Raises RuleBroken when the deadline has passed or the appointment makes no sense, IllegalTransition
-    when the voucher no longer waits for an answer.
+    Raises RuleBroken when the deadline has passed, the appointment makes no sense, or the provider has
+    let the deadline for signing the platform agreement pass; IllegalTransition when the voucher no
+    longer waits for an answer.
     """
     lock(voucher.jobseeker)
     lock(voucher)
     voucher.machine.transition(voucher.state, VoucherAction.TAKE_UP)
     terms = {"take_up_by": voucher.take_up_by, "valid_until": voucher.valid_until}
-    if reasons := take_up_refusals(answer, present=now(), **terms):
+    reasons = taking_on_reasons(voucher.issued_to_id, today())
+    if reasons := [*reasons, *take_up_refusals(answer, present=now(), **terms)]:
         raise RuleBroken(reasons)
     voucher.taken_up_at, voucher.taken_up_by_id = now(), actor.id
     voucher.first_appointment_at = answer.appointment_at

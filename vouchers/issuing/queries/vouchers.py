@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -102,8 +102,17 @@ def voucher_of_request(token: str) -> Voucher | None:
     return db.session.scalar(select(Voucher).where(Voucher.request_token == token))
 
 
-def inbox(user: User, filters: InboxFilters, cursor: str | None, size: int) -> Page[Voucher]:
+def inbox(
+    user: User,
+    filters: InboxFilters,
+    cursor: str | None,
+    size: int,
+    *,
+    finds_names: bool = True,
+) -> Page[Voucher]:
     """The vouchers issued to the user's provider: by deadline while unanswered, else newest first.
+
+    `finds_names` is False for those who may not see names: what is hidden cannot be guessed at either.
 
     Every order is that of an index, so that the first page costs the same whatever lies behind it.
     """
@@ -120,7 +129,8 @@ def inbox(user: User, filters: InboxFilters, cursor: str | None, size: int) -> P
             or_(
                 Voucher.number.contains(filters.search.strip().upper(), autoescape=True),
                 # The name of a person whose voucher closed unused is no longer theirs to find.
-                (Voucher.provider_id == user.provider_id)
+                literal(finds_names)
+                & (Voucher.provider_id == user.provider_id)
                 & Jobseeker.name_key.contains(words, autoescape=True),
                 Offer.title_key.contains(words, autoescape=True),
             )

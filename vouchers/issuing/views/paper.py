@@ -13,16 +13,21 @@ from app.web.formats import day, instant, label, money
 from vouchers.issuing.models import Voucher
 from vouchers.issuing.rules.value import CalculationLine
 from vouchers.issuing.states import VoucherState
+from vouchers.issuing.views.person import PersonShown
 from vouchers.issuing.views.words import measure_name
 
 TEMPLATE = Path(__file__).parents[1] / "templates/issuing/voucher.typ"
 REGIONS = {"it": "IT", "en": "GB"}
 
 
-def voucher_pdf(voucher: Voucher) -> bytes:
-    """The voucher as an accessible PDF whose QR code opens the voucher's page."""
+def voucher_pdf(voucher: Voucher, person: PersonShown) -> bytes:
+    """The voucher as an accessible PDF whose QR code opens the voucher's page.
+
+    It says of the person what the reader may see: the paper a provider prints is not wider than its
+    page.
+    """
     with force_locale(voucher.jobseeker.language):
-        return render_pdf(TEMPLATE, _sheet(voucher))
+        return render_pdf(TEMPLATE, _sheet(voucher, person))
 
 
 def line_words(line: CalculationLine) -> str:
@@ -41,7 +46,7 @@ def line_words(line: CalculationLine) -> str:
     return str(_("%(unit)s: %(hours)s at %(price)s", **values))
 
 
-def _sheet(voucher: Voucher) -> dict[str, Any]:
+def _sheet(voucher: Voucher, shown: PersonShown) -> dict[str, Any]:
     person, calculation = voucher.jobseeker, voucher.lines
     address = from_outside(url_for("issuing.voucher", number=voucher.number))
     example = _("The amounts are examples: no official act states them.")
@@ -55,11 +60,11 @@ def _sheet(voucher: Voucher) -> dict[str, Any]:
         "page_word": _("Page"),
         "heading": _("Voucher"),
         "intro": _("This sheet certifies the right of %(name)s to the measure described here.",
-                   name=person.name),
+                   name=shown.name or voucher.number),
         "invented": _("Invented person: demonstration") if person.is_invented else "",
         "qr": qr_code(address),
         "qr_alt": _("QR code that opens the page of voucher %(number)s", number=voucher.number),
-        "parts": [{"title": title, "rows": rows} for title, rows in _parts(voucher)],
+        "parts": [{"title": title, "rows": rows} for title, rows in _parts(voucher, shown)],
         "value_title": _("What it is worth"),
         "line_word": _("Line"),
         "amount_word": _("Amount"),
@@ -74,7 +79,7 @@ def _sheet(voucher: Voucher) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _parts(voucher: Voucher) -> list[tuple[str, list[tuple[str, str]]]]:
+def _parts(voucher: Voucher, shown: PersonShown) -> list[tuple[str, list[tuple[str, str]]]]:
     person, edition, site = voucher.jobseeker, voucher.edition, voucher.edition.site
     appointment = voucher.first_appointment_at
     met = [(_("First appointment"), f"{instant(appointment)}, {voucher.first_appointment_place}")]
@@ -82,8 +87,8 @@ def _parts(voucher: Voucher) -> list[tuple[str, list[tuple[str, str]]]]:
         (
             _("Who"),
             [
-                (_("Person"), person.name),
-                (_("Codice fiscale"), person.fiscal_code),
+                (_("Person"), shown.name or _("Not shown")),
+                (_("Codice fiscale"), shown.fiscal_code or _("Not shown")),
                 (_("Employment centre"), person.centre.name),
                 (_("Issued on"), day(voucher.issued_on)),
             ],

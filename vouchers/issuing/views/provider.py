@@ -12,12 +12,14 @@ from app.core.errors import RuleBroken
 from app.core.language import N_
 from app.core.listing import PAGE_SIZE, Column
 from app.web.exports import MOST_ROWS, export_list
+from catalogue.agreements.rules import PersonField
 from catalogue.providers.queries import load_own_provider
 from vouchers.issuing.forms import DeclineForm, InboxForm, TakeUpForm
 from vouchers.issuing.models import Voucher
 from vouchers.issuing.operations.answer import decline, take_up
 from vouchers.issuing.queries.vouchers import inbox, inbox_counts, load_voucher
 from vouchers.issuing.states import VoucherAction
+from vouchers.issuing.views.person import person_shown, seen_fields
 
 INBOX: tuple[Column[Voucher], ...] = (
     Column("number", N_("Voucher"), lambda row: row.number),
@@ -34,8 +36,8 @@ INBOX: tuple[Column[Voucher], ...] = (
 
 
 def person_of(voucher: Voucher) -> str:
-    """The person's name while the provider holds the voucher, and no longer."""
-    return voucher.jobseeker.name if voucher.provider_id else ""
+    """The person's name while the provider holds the voucher and its tier shows it, and no longer."""
+    return person_shown(voucher).name if voucher.provider_id else ""
 
 
 @requires(Permission.PROVIDER_DESK)
@@ -44,14 +46,14 @@ def inbox_page() -> ResponseReturnValue:
     user = signed_in()
     load_own_provider(user)
     form = InboxForm(request.args)
-    filters = form.chosen()
+    filters, finds = form.chosen(), PersonField.NAME in seen_fields()
     if kind := request.args.get("format"):
-        rows = inbox(user, filters, None, MOST_ROWS).rows
+        rows = inbox(user, filters, None, MOST_ROWS, finds_names=finds).rows
         answer = export_list(kind, "vouchers", INBOX, rows)
         with transaction():
             record_export(user, "voucher", [row for row in rows if row.provider_id], format=kind)
         return answer
-    page = inbox(user, filters, request.args.get("cursor"), PAGE_SIZE)
+    page = inbox(user, filters, request.args.get("cursor"), PAGE_SIZE, finds_names=finds)
     counts = inbox_counts(user)
     return render_template(
         "issuing/inbox.html", form=form, page=page, counts=counts, state=filters.state

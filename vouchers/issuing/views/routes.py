@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from vouchers.issuing.views import case, paper, provider, voucher, words
+from vouchers.issuing.views import case, paper, person, provider, voucher, words
 
 issuing = Blueprint("issuing", __name__, template_folder="../templates")
 
 issuing.add_app_template_global(words.measure_name)
+issuing.add_app_template_global(person.person_shown)
 issuing.add_app_template_global(provider.person_of, "person_of_voucher")
 issuing.add_app_template_filter(words.voucher_tone)
 issuing.add_app_template_filter(paper.line_words, "calculation_line")

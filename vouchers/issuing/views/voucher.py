@@ -15,6 +15,7 @@ from vouchers.issuing.queries.vouchers import load_voucher, vouchers_of
 from vouchers.issuing.rules.numbers import written_number
 from vouchers.issuing.states import VoucherAction
 from vouchers.issuing.views.paper import voucher_pdf
+from vouchers.issuing.views.person import person_shown
 from vouchers.issuing.views.words import story_of
 
 
@@ -37,7 +38,9 @@ def paper(number: str) -> ResponseReturnValue:
     """The voucher as a PDF, in the person's language."""
     found = load_voucher(signed_in(), number, part="voucher_pdf")
     headers = {"Content-Disposition": f'inline; filename="{found.number}.pdf"'}
-    return Response(voucher_pdf(found), mimetype="application/pdf", headers=headers)
+    return Response(
+        voucher_pdf(found, person_shown(found)), mimetype="application/pdf", headers=headers
+    )
 
 
 @requires(Permission.OWN_READ)

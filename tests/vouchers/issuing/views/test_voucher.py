@@ -98,10 +98,12 @@ def test_the_qr_code_opens_the_page_of_this_voucher(app, voucher):
     from flask import url_for
 
     from app.web.addresses import from_outside
+    from catalogue.agreements.rules import PersonField
     from vouchers.issuing.views.paper import _sheet
+    from vouchers.issuing.views.person import shown
 
     with app.test_request_context():
-        sheet = _sheet(voucher)
+        sheet = _sheet(voucher, shown(voucher, frozenset(PersonField)))
         address = from_outside(url_for("issuing.voucher", number=voucher.number))
     assert address.endswith(f"/vouchers/{voucher.number}")
     assert address.startswith("http")

@@ -1,0 +1,1 @@
+"""Pages of the platform agreement: the provider's, and the officers'."""
