@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
@@ -29,12 +30,15 @@ from catalogue.drafting.rules import (
     EditionContent,
     OfferContent,
 )
+from catalogue.esco.forms import ConceptsField
+from catalogue.esco.rules import Kind
 from catalogue.offers.models import Certificate, Mode
-from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS
+from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS, MOST_WAITING
 from catalogue.offers.states import CANCELLATION_REASONS, WITHDRAWAL_REASONS, OfferState
 from catalogue.providers.forms import ADDRESS
 from catalogue.providers.models import Site
 from catalogue.services.models import Call
+from catalogue.timetables.forms import slot_list, slots_in
 
 
 def _at_most(most: int) -> Length:
@@ -102,6 +106,16 @@ class OfferForm(BaseForm):
         filters=[stripped],
         validators=[_at_most(LONGEST_TEXT)],
     )
+    skills = ConceptsField(
+        _("Skills"),
+        kind=Kind.SKILL,
+        description=_("What people can do afterwards: write some words and choose from the list."),
+    )
+    occupations = ConceptsField(
+        _("Jobs it prepares for"),
+        kind=Kind.OCCUPATION,
+        description=_("Write the name of a job and choose from the list."),
+    )
     certificate = SelectField(
         _("What people receive at the end"), choices=choices_of(Certificate), default="attendance"
     )
@@ -143,6 +157,14 @@ class OfferForm(BaseForm):
             (code, languages.get(code, code)) for code in LANGUAGE_CODES
         )
 
+    def is_adding(self) -> bool:
+        """Whether a skill or a job is to be added, and the draft not yet to be kept."""
+        adding = self.is_submitted() and bool(request.form.get("add"))
+        if adding:
+            for field in (self.skills, self.occupations):
+                field.errors = [field.not_understood()] if field.typed else []
+        return adding
+
     def content(self) -> OfferContent:
         """The offer as the operations take it."""
         named = {name: self[name].data for name in OfferContent.__dataclass_fields__}
@@ -150,6 +172,8 @@ class OfferForm(BaseForm):
             "call_id": self.call_id.data or None,
             "site_id": self.site_id.data or None,
             "pathways": tuple(self.pathways.data or ()),
+            "skills": tuple(self.skills.data or ()),
+            "occupations": tuple(self.occupations.data or ()),
         }
         return OfferContent(**{name: _plain(name, value) for name, value in named.items()})
 
@@ -175,9 +199,10 @@ class EditionForm(BaseForm):
     enrol_by = DateField(
         _("Enrolment ends on"), validators=[InputRequired(_("Enter the last day to enrol."))]
     )
+    slots = slot_list()
     timetable = StringField(
-        _("Timetable"),
-        description=_("For example: Monday and Wednesday, 9 to 13."),
+        _("Timetable in words"),
+        description=_("What weekly hours do not say, for example: by appointment."),
         filters=[stripped],
         validators=[_at_most(300)],
     )
@@ -188,6 +213,24 @@ class EditionForm(BaseForm):
             NumberRange(1, MOST_SEATS, message=_("Enter a number from %(min)s to %(max)s.")),
         ],
     )
+    seats_min = IntegerField(
+        _("Minimum to begin"),
+        description=_("With fewer people you may call it off. 0: it begins with anybody."),
+        default=0,
+        validators=[
+            Optional(),
+            NumberRange(0, MOST_SEATS, message=_("Enter a number from %(min)s to %(max)s.")),
+        ],
+    )
+    waiting_max = IntegerField(
+        _("Places of the waiting list"),
+        description=_("How many people may wait once it is full. 0: no waiting list."),
+        default=0,
+        validators=[
+            Optional(),
+            NumberRange(0, MOST_WAITING, message=_("Enter a number from %(min)s to %(max)s.")),
+        ],
+    )
 
     def offer_sites(self, sites: Sequence[Site]) -> None:
         """Offer the provider's own sites."""
@@ -196,6 +239,8 @@ class EditionForm(BaseForm):
     def content(self) -> EditionContent:
         """The edition as the operations take it; only after validation."""
         named = {name: self[name].data for name in EditionContent.__dataclass_fields__}
+        named |= {"slots": slots_in(self.slots), "timetable": self.timetable.data or ""}
+        named |= {name: self[name].data or 0 for name in ("seats_min", "waiting_max")}
         return EditionContent(**named)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,12 +17,15 @@ from app.programme.queries import rules_in_force
 from catalogue.agreements.queries import taking_on_reasons
 from catalogue.drafting.queries import offer_with_key
 from catalogue.drafting.rules import LONGEST_KEY, EditionContent, OfferContent, draft_refusals
+from catalogue.esco.queries import concepts_of
+from catalogue.esco.rules import Kind, unknown
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
 from catalogue.offers.operations import full_call_refusals, hold_editions, settle_seats
 from catalogue.offers.queries import facts_of
 from catalogue.offers.rules import EditionFacts, edition_refusals, submission_refusals
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
 from catalogue.providers.models import Provider, Site
+from catalogue.timetables.rules import as_stored, slots_of
 
 WRITABLE = (OfferState.DRAFT,)
 EXTENDABLE = (OfferState.DRAFT, OfferState.PUBLISHED)
@@ -30,7 +34,7 @@ WITHDRAWN_WITH_OFFER = "offer_withdrawn"
 
 def create_offer(actor: User, provider: Provider, content: OfferContent) -> Offer:
     """Write a new draft. Raises RuleBroken when key or title are missing, or the key is used."""
-    reasons = draft_refusals(content)
+    reasons = [*draft_refusals(content), *_outside_the_list(content)]
     if not reasons and offer_with_key(provider.id, content.own_key) is not None:
         reasons.append(_KEY_TAKEN)
     if reasons:
@@ -75,7 +79,7 @@ def change_offer(
     are missing, or when another offer has the key.
     """
     lock(offer)
-    reasons = [*_unwritable(offer), *draft_refusals(content)]
+    reasons = [*_unwritable(offer), *draft_refusals(content), *_outside_the_list(content)]
     if revision is not None and revision != offer.revision:
         reasons.append(_CHANGED_MEANWHILE)
     if content.own_key != offer.own_key and offer_with_key(offer.provider_id, content.own_key):
@@ -91,12 +95,22 @@ def change_offer(
         record(actor, "offer:change", offer, fields=sorted(changed))
 
 
-def copy_offer(actor: User, offer: Offer) -> Offer:
-    """A new draft with the same words and no editions, under the next free key."""
+def copy_offer(
+    actor: User, offer: Offer, editions: Sequence[Edition] = (), *, weeks: int = 0
+) -> Offer:
+    """A new draft with the same words under the next free key, and with these editions.
+
+    Their dates move by whole weeks, so that weekdays stay; nobody has a place in them yet.
+    """
     number = 2
     while offer_with_key(offer.provider_id, key := _copied_key(offer.own_key, number)):
         number += 1
-    return create_offer(actor, offer.provider, replace(content_of(offer), own_key=key))
+    copied = create_offer(actor, offer.provider, replace(content_of(offer), own_key=key))
+    copied.template_id = offer.template_id
+    db.session.flush()
+    for edition in editions:
+        add_edition(actor, copied, _moved(edition_content_of(edition), weeks))
+    return copied
 
 
 def add_edition(actor: User, offer: Offer, content: EditionContent) -> Edition:
@@ -199,12 +213,44 @@ def content_of(offer: Offer) -> OfferContent:
     names = OfferContent.__dataclass_fields__
     values = {name: getattr(offer, name) for name in names}
     values |= {"pathways": tuple(offer.pathways), "certificate": offer.certificate.value}
+    values |= {"skills": tuple(offer.skills), "occupations": tuple(offer.occupations)}
     return OfferContent(**{**values, "mode": offer.mode.value})
+
+
+def edition_content_of(edition: Edition) -> EditionContent:
+    """The dated run as its provider wrote it."""
+    names = EditionContent.__dataclass_fields__
+    values = {name: getattr(edition, name) for name in names}
+    return EditionContent(**{**values, "slots": slots_of(edition.slots)})
+
+
+def _moved(content: EditionContent, weeks: int) -> EditionContent:
+    by = timedelta(weeks=weeks)
+    return replace(
+        content,
+        starts_on=content.starts_on + by,
+        ends_on=content.ends_on + by,
+        enrol_by=content.enrol_by + by,
+    )
+
+
+def _outside_the_list(content: OfferContent) -> list[Refusal]:
+    """Skills and occupations come from the ESCO list alone."""
+    named = {"skills": (Kind.SKILL, content.skills)}
+    named["occupations"] = Kind.OCCUPATION, content.occupations
+    message = N_("Choose from the list: %(codes)s is not in it.")
+    return [
+        Refusal(f"{field}_outside_list", message, {"codes": ", ".join(missing)}, field)
+        for field, (kind, codes) in named.items()
+        if (missing := unknown(concepts_of(kind), codes))
+    ]
 
 
 def _columns(content: OfferContent) -> dict[str, Any]:
     return asdict(content) | {
         "pathways": sorted(content.pathways),
+        "skills": list(content.skills),
+        "occupations": list(content.occupations),
         "certificate": Certificate(content.certificate),
         "mode": Mode(content.mode),
     }
@@ -219,6 +265,9 @@ def _edition_facts(content: EditionContent, taken: int = 0) -> EditionFacts:
         enrol_by=content.enrol_by,
         seats=content.seats,
         taken=taken,
+        slots=tuple(content.slots),
+        seats_min=content.seats_min,
+        waiting_max=content.waiting_max,
     )
 
 
@@ -230,6 +279,8 @@ def _fill_edition(edition: Edition, content: EditionContent) -> None:
     edition.code, edition.timetable = content.code, content.timetable
     edition.starts_on, edition.ends_on = content.starts_on, content.ends_on
     edition.enrol_by, edition.seats = content.enrol_by, content.seats
+    edition.slots = as_stored(content.slots)
+    edition.seats_min, edition.waiting_max = content.seats_min, content.waiting_max
 
 
 def _still_publishable(offer: Offer) -> None:

@@ -6,11 +6,14 @@ from datetime import date
 from app.core.errors import Refusal
 from app.core.language import N_
 from catalogue.offers.rules import LONGEST_TITLE
+from catalogue.timetables.rules import Slot
 
 LONGEST_KEY = 64
 LONGEST_CODE = 32
 LONGEST_TEXT = 6000
 MOST_HOURS = 2000
+MOST_SKILLS = 20
+MOST_OCCUPATIONS = 10
 LANGUAGE_CODES = ("it", "en", "fr", "de", "es", "ro", "sq", "uk", "ar", "bn", "zh")
 """Languages a measure may be held in (ISO 639-1)."""
 
@@ -29,6 +32,9 @@ class OfferContent:
     learning: str = ""
     requirements: str = ""
     certificate: str = "none"
+    skills: tuple[str, ...] = ()
+    """Codes of the ESCO list, as `occupations`."""
+    occupations: tuple[str, ...] = ()
     mode: str = "in_person"
     language: str = "it"
     site_id: int | None = None
@@ -49,6 +55,9 @@ class EditionContent:
     enrol_by: date
     seats: int
     timetable: str = ""
+    slots: tuple[Slot, ...] = ()
+    seats_min: int = 0
+    waiting_max: int = 0
 
 
 def draft_refusals(content: OfferContent) -> list[Refusal]:
@@ -68,4 +77,11 @@ def draft_refusals(content: OfferContent) -> list[Refusal]:
     if not 0 <= content.hours <= MOST_HOURS:
         message = N_("Hours must be between 0 and %(most)s.")
         reasons.append(Refusal("hours_out_of_range", message, {"most": MOST_HOURS}, "hours"))
+    if len(content.skills) > MOST_SKILLS:
+        message = N_("Name at most %(most)s skills: the ones that matter most.")
+        reasons.append(Refusal("skills_too_many", message, {"most": MOST_SKILLS}, "skills"))
+    if len(content.occupations) > MOST_OCCUPATIONS:
+        message = N_("Name at most %(most)s jobs: the ones that matter most.")
+        params = {"most": MOST_OCCUPATIONS}
+        reasons.append(Refusal("occupations_too_many", message, params, "occupations"))
     return reasons

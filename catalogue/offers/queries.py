@@ -24,6 +24,7 @@ from catalogue.providers.models import Provider, Site
 from catalogue.providers.queries import accreditation_of, accredited, providers_named
 from catalogue.services.models import Call
 from catalogue.services.states import CallState
+from catalogue.timetables.rules import slots_of
 
 ON_SHOW = (EditionState.OPEN, EditionState.FULL)
 FARTHEST_TENTHS = 999_990
@@ -228,6 +229,9 @@ def _edition_facts(edition: Edition) -> EditionFacts:
         enrol_by=edition.enrol_by,
         seats=edition.seats,
         taken=edition.taken,
+        slots=slots_of(edition.slots),
+        seats_min=edition.seats_min,
+        waiting_max=edition.waiting_max,
         is_live=edition.state in (EditionState.PLANNED, *ON_SHOW),
     )
 

@@ -10,10 +10,12 @@ from app.programme.rules.document import RuleSet
 from app.programme.rules.measures import ServiceType
 from catalogue.providers.rules import Accreditation, field_for, is_accredited_for
 from catalogue.services.rules import Window, limits_of, offer_refusals
+from catalogue.timetables.rules import Slot, slot_refusals
 
 SHORTEST_DESCRIPTION = 80
 """Characters: less cannot say what people will do."""
 MOST_SEATS = 500
+MOST_WAITING = 200
 LONGEST_TITLE = 160
 
 
@@ -44,6 +46,9 @@ class EditionFacts:
     enrol_by: date | None
     seats: int | None
     taken: int = 0
+    slots: tuple[Slot, ...] = ()
+    seats_min: int = 0
+    waiting_max: int = 0
     is_live: bool = True
     """False for those cancelled or closed, which no rule asks about any more."""
 
@@ -85,7 +90,10 @@ def submission_refusals(facts: OfferFacts, rules: RuleSet, on: date) -> list[Ref
 
 
 def edition_refusals(edition: EditionFacts) -> list[Refusal]:
-    """Why the edition cannot be kept as it is: dates in order, places enough for those taken."""
+    """Why the edition cannot be kept as it is.
+
+    Dates in order, places enough for those taken and for the minimum, weekly hours that can be.
+    """
     reasons = []
     if edition.starts_on and edition.ends_on and edition.ends_on < edition.starts_on:
         message = N_("The last day cannot come before the first.")
@@ -100,7 +108,22 @@ def edition_refusals(edition: EditionFacts) -> list[Refusal]:
     elif seats < edition.taken:
         message = N_("%(taken)s places are already taken: there cannot be fewer.")
         reasons.append(Refusal("seats_below_taken", message, {"taken": edition.taken}, "seats"))
-    return reasons
+    if not 0 <= edition.seats_min <= max(seats, 0):
+        message = N_("The minimum to begin must be between 0 and the number of places.")
+        reasons.append(Refusal("minimum_out_of_range", message, field="seats_min"))
+    if not 0 <= edition.waiting_max <= MOST_WAITING:
+        message = N_("Places of the waiting list must be between 0 and %(most)s.")
+        params = {"most": MOST_WAITING}
+        reasons.append(Refusal("waiting_out_of_range", message, params, "waiting_max"))
+    return [*reasons, *slot_refusals(edition.slots)]
+
+
+def is_short(*, taken: int, seats_min: int, starts_on: date, on: date, notice_days: int) -> bool:
+    """Whether fewer people than the minimum have a place when the first day is near.
+
+    From `notice_days` before the first day to the first day itself, both included.
+    """
+    return taken < seats_min and 0 <= (starts_on - on).days <= notice_days
 
 
 def is_paused(since: date | None, until: date | None, on: date) -> bool:

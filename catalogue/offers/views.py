@@ -68,6 +68,12 @@ def esco_labels(kind: str, codes: Sequence[str]) -> list[str]:
 
 
 @offers.app_template_global()
+def esco_version() -> str:
+    """The version of the list of skills and occupations."""
+    return esco_list().version
+
+
+@offers.app_template_global()
 def weekly_hours(edition: Edition) -> list[tuple[str, str, str]]:
     """The lines of an edition's weekly hours: days, from when to when, place."""
     return [

@@ -34,7 +34,7 @@ def edition_new(offer_id: int) -> ResponseReturnValue:
 def edition_edit(offer_id: int, edition_id: int) -> ResponseReturnValue:
     """Change an edition."""
     edition = queries.load_own_edition(signed_in(), offer_id, edition_id)
-    form = EditionForm(obj=edition)
+    form = EditionForm(obj=operations.edition_content_of(edition))
     form.offer_sites(edition.offer.provider.sites)
     if form.validate_on_submit():
         try:

@@ -57,6 +57,8 @@ def offer_new() -> ResponseReturnValue:
     """Write a new offer."""
     own = load_own_provider(signed_in())
     form = _offer_form(own)
+    if form.is_adding():
+        return _offer_form_page(form)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -65,7 +67,7 @@ def offer_new() -> ResponseReturnValue:
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return form_page("drafting/offer_form.html", form, offer=None, hours_table=_hours_table())
+    return _offer_form_page(form)
 
 
 @drafting.get(PATH)
@@ -81,6 +83,8 @@ def offer_edit(offer_id: int) -> ResponseReturnValue:
     """Change a draft."""
     offer = queries.load_own_offer(signed_in(), offer_id)
     form = _offer_form(offer.provider, offer)
+    if form.is_adding():
+        return _offer_form_page(form, offer)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -91,7 +95,7 @@ def offer_edit(offer_id: int) -> ResponseReturnValue:
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
-    return form_page("drafting/offer_form.html", form, offer=offer, hours_table=_hours_table())
+    return _offer_form_page(form, offer)
 
 
 @drafting.get(f"{PATH}/preview")
@@ -183,6 +187,11 @@ def _offer_form(own: Provider, offer: Offer | None = None) -> OfferForm:
         spoken=spoken_language(),
     )
     return form
+
+
+def _offer_form_page(form: OfferForm, offer: Offer | None = None) -> ResponseReturnValue:
+    table = _hours_table()
+    return form_page("drafting/offer_form.html", form, offer=offer, hours_table=table)
 
 
 def _hours_table() -> list[tuple[str, str]]:
