@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from wtforms import Form, SelectMultipleField
-from wtforms.fields.choices import Choice
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # younger than the published types
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
