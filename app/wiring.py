@@ -84,6 +84,7 @@ from profiling.assessment.views.profile_routes import profile
 from profiling.assessment.views.routes import assessment
 from profiling.checking import tasks as _checks  # noqa: F401 - the worker must know them
 from profiling.checking.views import checking
+from profiling.discovery import models as _discovery  # noqa: F401 - its tables belong to the model
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections

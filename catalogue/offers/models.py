@@ -117,6 +117,12 @@ class Offer(Base):
         Index(None, "provider_id", "title_key", "id"),
         Index("ix_offer_queue", "submitted_at", "id", postgresql_where=text("state = 'submitted'")),
         Index(None, "state", "confirmed_on"),
+        Index(
+            "ix_offer_first_published",
+            "first_published_at",
+            "id",
+            postgresql_where=text("first_published_at IS NOT NULL"),
+        ),
         Index(None, "call_id"),
         CheckConstraint(PAUSE_IN_ORDER, name="pause_in_order"),
         Index(
@@ -169,6 +175,8 @@ class Offer(Base):
     submitted_at: Mapped[datetime | None]
     confirmed_on: Mapped[date | None]
     """When the provider last said that it still holds; counted from publication at first."""
+    first_published_at: Mapped[datetime | None]
+    """When it first entered the catalogue; dated by the database, and never again."""
     paused_since: Mapped[date | None]
     """Since when the provider takes no new people for it; None while it does."""
     pause_reason: Mapped[str] = mapped_column(String(32), server_default="")
