@@ -89,9 +89,10 @@ from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections
 from profiling.trials.views.routes import trials
-from vouchers.budgets.queries import money_of_call
-from vouchers.budgets.views import budgets_pages
+from vouchers.budgets.queries import budgets_running_down, furnish_progress, money_of_call
+from vouchers.budgets.views.routes import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
+from vouchers.issuing.queries.reached import people_reached
 from vouchers.issuing.queries.vouchers import answers_waiting
 from vouchers.issuing.views.routes import issuing
 from vouchers.waiting import tasks as _waiting_tasks  # noqa: F401 - the worker must know them
@@ -178,6 +179,14 @@ COMMANDS: tuple[Command, ...] = (
     profiles_command,
 )
 
+_BUDGETS = NavLink(
+    N_("Budgets"),
+    "budgets.listing",
+    (
+        NavLink(N_("Budgets"), "budgets.listing"),
+        NavLink(N_("Replacement budget"), "budgets.request_list"),
+    ),
+)
 _CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
 _CALLS = NavLink(N_("Calls for providers"), "services.open_calls")
 _PEOPLE = NavLink(N_("People"), "cases.listing")
@@ -226,7 +235,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         _CATALOGUE,
         NavLink(N_("Access log"), "administration.access_log"),
         NavLink(N_("Audit events"), "administration.audit_events"),
-        NavLink(N_("Budgets"), "budgets.listing"),
+        _BUDGETS,
         NavLink(N_("Programme rules"), "programme.versions", (_VERSIONS, _TRIALS, _CHECK)),
         _REPORTS,
     ),
@@ -236,6 +245,15 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Vouchers"), "issuing.inbox_page"),
         NavLink(N_("Offers"), "drafting.offer_list"),
         NavLink(N_("Uploads"), "uploads.upload_list"),
+        NavLink(
+            N_("Budgets"),
+            "budgets.own_listing",
+            (
+                NavLink(N_("Budgets"), "budgets.own_listing"),
+                NavLink(N_("Replacement budget"), "budgets.own_requests"),
+                _CALLS,
+            ),
+        ),
         NavLink(N_("People"), "provider.members"),
         _CATALOGUE,
     ),
@@ -255,7 +273,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
             ),
         ),
         NavLink(N_("Calls"), "services.call_list"),
-        NavLink(N_("Budgets"), "budgets.listing"),
+        _BUDGETS,
         NavLink(
             N_("Programme rules"),
             "programme.versions",
@@ -361,11 +379,13 @@ furnish_desk(
         (Permission.VOUCHER_READ, answers_waiting),
         (Permission.UPLOAD_CREATE, uploads_waiting),
         (Permission.OFFER_EDIT, offers_waiting),
+        (Permission.BUDGET_READ_OWN, budgets_running_down),
     )
 )
 
-# What the money of a call comes to is known where the budgets are.
+# What the money of a call comes to is known where the budgets are; whom it reached, where vouchers are.
 furnish_call_money(money_of_call)
+furnish_progress(people_reached)
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre(

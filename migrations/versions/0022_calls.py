@@ -251,7 +251,7 @@ def _create_requests() -> None:
         sa.CheckConstraint(
             "CASE state WHEN 'granted' THEN amount_granted = amount "
             "WHEN 'reduced' THEN amount_granted > 0 AND amount_granted < amount "
-            "ELSE amount_granted IS NULL END",
+            "WHEN 'requested' THEN true ELSE amount_granted IS NULL END",
             name="ck_replacement_request_granted_by_state",
         ),
         sa.CheckConstraint(
@@ -259,8 +259,8 @@ def _create_requests() -> None:
             name="ck_replacement_request_granted_is_booked",
         ),
         sa.CheckConstraint(
-            "(state IN ('requested', 'withdrawn')) = (decided_by_id IS NULL) "
-            "AND (decided_by_id IS NULL) = (decided_at IS NULL)",
+            "CASE state WHEN 'requested' THEN true WHEN 'withdrawn' THEN decided_by_id IS NULL "
+            "ELSE decided_by_id IS NOT NULL AND decided_at IS NOT NULL END",
             name="ck_replacement_request_decided_by_somebody",
         ),
         sa.CheckConstraint(

@@ -11,6 +11,10 @@ from app.accounts.permissions import Role
 
 # The largest tenant hurts more than the largest database, so everybody here belongs to it.
 BIGGEST_CENTRE = "(SELECT centre_id FROM jobseeker GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)"
+ANY_REQUEST = "SELECT max(id) FROM replacement_request"
+OWN_BUDGET = (
+    "SELECT id FROM budget WHERE provider_id = %(organisation_id)s ORDER BY committed DESC LIMIT 1"
+)
 BIGGEST_CALL = "SELECT call_id FROM budget GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
 BIGGEST_PROVIDER = (
     "(SELECT provider_id FROM voucher WHERE provider_id IS NOT NULL "
@@ -160,6 +164,11 @@ PAGES: tuple[BenchPage, ...] = (
             "budget_id": "SELECT budget_id FROM budget_entry GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
         },
     ),
+    BenchPage("budgets.request_list", Role.PROGRAMME_OFFICER),
+    BenchPage("budgets.request_page", Role.PROGRAMME_OFFICER, {"request_id": ANY_REQUEST}),
+    BenchPage("budgets.own_listing", Role.PROVIDER_MANAGER),
+    BenchPage("budgets.own_budget", Role.PROVIDER_MANAGER, {"budget_id": OWN_BUDGET}),
+    BenchPage("budgets.own_requests", Role.PROVIDER_MANAGER),
     BenchPage("notices.listing", Role.PROVIDER_MANAGER),
     BenchPage("programme.versions", Role.PROGRAMME_OFFICER),
     BenchPage(
@@ -231,7 +240,8 @@ NOT_MEASURED: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "accounts.activation", "administration.new_user", "agreements.new", "approval.offer_return",
-            "approval.offer_suspend", "assessment.complete", "budgets.granting", "cases.duty",
+            "approval.offer_suspend", "assessment.complete", "budgets.granting", "budgets.own_asking",
+            "budgets.own_request", "budgets.target", "cases.duty",
             "cases.compare", "cases.edit", "cases.new_duty", "me.cannot_come",
             "drafting.edition_cancel", "drafting.edition_edit", "drafting.edition_new",
             "drafting.offer_edit", "drafting.offer_new", "drafting.offer_preview",

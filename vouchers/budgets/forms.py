@@ -6,13 +6,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms import Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.core.forms import BaseForm, EuroField, choices, choices_of, stripped
 from app.core.money import Money
-from vouchers.budgets.queries import BudgetFilters
+from vouchers.budgets.queries import BudgetFilters, RequestFilters
 from vouchers.budgets.rules import EntryKind
+from vouchers.budgets.states import ReplacementState
 
 PATHWAYS = (1, 2, 3, 4, 5)
 MOST_EURO = Decimal(1_000_000_000)
@@ -97,4 +98,114 @@ class GrantForm(BaseForm):
 
     def money(self) -> Money:
         """The amount to the cent."""
+        return Money.euro(self.amount.data or Decimal(0))
+
+
+class TargetForm(BaseForm):
+    """How many people are to be reached with a budget."""
+
+    people = IntegerField(
+        _("People to take up"),
+        validators=[
+            InputRequired(_("Enter how many people are to be reached.")),
+            NumberRange(min=1, max=1_000_000, message=_("Enter a whole number above zero.")),
+        ],
+    )
+    starts = IntegerField(
+        _("Of them, people expected to begin a measure"),
+        validators=[
+            InputRequired(_("Enter how many are expected to begin.")),
+            NumberRange(min=0, max=1_000_000, message=_("Enter a whole number, zero or more.")),
+        ],
+    )
+    act = StringField(
+        _("Act that sets it"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_("Enter the act that sets it.")),
+            Length(max=64, message=_("Use at most %(max)d characters.")),
+        ],
+    )
+
+
+class RequestFilterForm(Form):
+    """How a list of requests is narrowed; it lives in the address."""
+
+    state = SelectField(_("State"), default="")
+    provider = StringField(_("Provider"), filters=[stripped], validators=[Length(max=100)])
+
+    def __init__(self, asked: MultiDict[str, str]) -> None:
+        super().__init__(asked)
+        self.state.choices = [*choices([("", _("All"))]), *choices_of(ReplacementState)]
+        self.validate()
+
+    def chosen(self) -> RequestFilters:
+        """The filters; what could not be understood narrows nothing."""
+        state, provider = self.state, self._fields.get("provider")
+        return RequestFilters(
+            state=ReplacementState(state.data) if state.data and not state.errors else None,
+            provider=provider.data or "" if provider and not provider.errors else "",
+        )
+
+
+class AskingForm(BaseForm):
+    """A request for replacement budget."""
+
+    amount = EuroField(
+        _("Amount in euros"),
+        validators=[
+            InputRequired(_("Enter the amount in euros.")),
+            NumberRange(
+                max=MOST_EURO, message=_("The amount is too large. Check the number of zeros.")
+            ),
+        ],
+    )
+    reason = TextAreaField(
+        _("What it is needed for"),
+        description=_("Say how many people wait and for which measures. Name nobody."),
+        filters=[stripped],
+        validators=[
+            DataRequired(_("Say what the money is needed for.")),
+            Length(max=2000, message=_("Use at most %(max)d characters.")),
+        ],
+    )
+
+    def money(self) -> Money:
+        """The amount to the cent."""
+        return Money.euro(self.amount.data or Decimal(0))
+
+
+class DecisionForm(BaseForm):
+    """What the region decides on a request."""
+
+    verdict = RadioField(
+        _("Decision"),
+        choices=choices([("grant", _("Grant, wholly or in part")), ("refuse", _("Refuse"))]),
+        validators=[InputRequired(_("Choose a decision."))],
+    )
+    amount = EuroField(
+        _("Amount granted in euros"),
+        description=_("Less than was asked for: granted in part, with the reason below."),
+        validators=[
+            Optional(),
+            NumberRange(
+                max=MOST_EURO, message=_("The amount is too large. Check the number of zeros.")
+            ),
+        ],
+    )
+    act = StringField(
+        _("Act that grants it"),
+        filters=[stripped],
+        validators=[Length(max=64, message=_("Use at most %(max)d characters."))],
+    )
+    decision = TextAreaField(
+        _("Reason, for the provider to read"),
+        filters=[stripped],
+        validators=[Length(max=2000, message=_("Use at most %(max)d characters."))],
+    )
+
+    def given(self) -> Money | None:
+        """The amount granted; None for a refusal."""
+        if self.verdict.data == "refuse":
+            return None
         return Money.euro(self.amount.data or Decimal(0))

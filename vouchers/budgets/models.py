@@ -145,13 +145,13 @@ class ReplacementRequest(Base):
         CheckConstraint(
             "CASE state WHEN 'granted' THEN amount_granted = amount "
             "WHEN 'reduced' THEN amount_granted > 0 AND amount_granted < amount "
-            "ELSE amount_granted IS NULL END",
+            "WHEN 'requested' THEN true ELSE amount_granted IS NULL END",
             name="granted_by_state",
         ),
         CheckConstraint("(amount_granted IS NULL) = (entry_id IS NULL)", name="granted_is_booked"),
         CheckConstraint(
-            "(state IN ('requested', 'withdrawn')) = (decided_by_id IS NULL) "
-            "AND (decided_by_id IS NULL) = (decided_at IS NULL)",
+            "CASE state WHEN 'requested' THEN true WHEN 'withdrawn' THEN decided_by_id IS NULL "
+            "ELSE decided_by_id IS NOT NULL AND decided_at IS NOT NULL END",
             name="decided_by_somebody",
         ),
         CheckConstraint("decided_by_id <> requested_by_id", name="two_persons"),
@@ -159,6 +159,7 @@ class ReplacementRequest(Base):
             "state NOT IN ('reduced', 'refused') OR decision <> ''", name="reason_given"
         ),
     )
+    # While it is being decided amount and decision are written a moment before the state.
     machine: ClassVar[StateMachine] = REPLACEMENT
 
     id: Mapped[Id]

@@ -65,7 +65,7 @@ def test_filters_and_files_go_together(browser, budget):
 
 def test_the_ledger_shows_every_entry(browser, budget):
     answer = browser.get(f"/programme/budgets/{budget.id}")
-    assert "DGR 1/2026" in soup(answer).select_one("tbody").get_text()
+    assert "DGR 1/2026" in soup(answer).select_one(".pc-table tbody").get_text()
     assert browser.get(f"/programme/budgets/{budget.id}?format=xlsx").status_code == 200
     assert browser.get("/programme/budgets/999999999").status_code == 404
 

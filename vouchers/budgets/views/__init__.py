@@ -1,0 +1,1 @@
+"""Pages of the money: those of the region, and those of a provider."""
