@@ -24,6 +24,7 @@ from app.config import Config
 from app.core import clock, events, jobs, mail
 from app.core.database import db, transaction
 from app.core.language import LANGUAGES, TRANSLATED
+from app.menus import HOME, MENU
 from app.notices.views import unread_notices
 from app.programme.views import actions
 from app.web import addresses, drawing, errors, formats, navigation, words
@@ -32,8 +33,6 @@ from app.wiring import (
     CASE_TABS,
     COMMANDS,
     DRAFT_ACTIONS,
-    HOME,
-    MENU,
     OWN_TASKS,
     REACTIONS,
 )

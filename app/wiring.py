@@ -1,11 +1,11 @@
-"""Tables: the pages, the reactions to events, the tabs of a case, the menus. One line for each."""
+"""Tables: the pages, the reactions to events, the tabs of a case. One line for each."""
 
 from collections.abc import Sequence
 
 from click import Command
 from flask import Blueprint
 
-from app.accounts.permissions import Permission, Role
+from app.accounts.permissions import Permission
 from app.accounts.views import accounts
 from app.administration.views import administration
 from app.audit.operations import Transitioned
@@ -51,7 +51,6 @@ from app.programme.operations import load_shipped_rule_sets
 from app.programme.views import differences, drafts, review, versions  # noqa: F401 - their routes
 from app.programme.views.actions import DraftAction
 from app.programme.views.routes import programme
-from app.web.navigation import NavLink
 from app.web.places import places
 from app.web.views import web
 from catalogue.agreements import tasks as _signing  # noqa: F401 - the worker must know them
@@ -146,18 +145,6 @@ REACTIONS: dict[type, Sequence[Handler]] = {
     SeatsFreed: (offer_freed_seats,),
 }
 
-HOME: dict[Role, str] = {
-    **dict.fromkeys(Role, "accounts.account"),
-    Role.COUNSELLOR: "dashboards.desk",
-    Role.CENTRE_MANAGER: "dashboards.desk",
-    Role.JOBSEEKER: "me.start",
-    Role.PROVIDER_MANAGER: "provider.desk",
-    Role.PROVIDER_OPERATOR: "provider.desk",
-    Role.PROGRAMME_OFFICER: "approval.queue",
-    Role.AUDITOR: "administration.access_log",
-    Role.ADMINISTRATOR: "administration.users",
-}
-
 REFERENCE_LOADERS: tuple[Loader, ...] = (
     load_shipped_places,
     load_shipped_rule_sets,
@@ -178,116 +165,6 @@ COMMANDS: tuple[Command, ...] = (
     did_command,
     profiles_command,
 )
-
-_BUDGETS = NavLink(
-    N_("Budgets"),
-    "budgets.listing",
-    (
-        NavLink(N_("Budgets"), "budgets.listing"),
-        NavLink(N_("Replacement budget"), "budgets.request_list"),
-    ),
-)
-_CATALOGUE = NavLink(N_("Catalogue"), "offers.catalogue")
-_CALLS = NavLink(N_("Calls for providers"), "services.open_calls")
-_PEOPLE = NavLink(N_("People"), "cases.listing")
-_REPORTS = NavLink(
-    N_("Reports"),
-    "reports.overrides",
-    (
-        NavLink(N_("Departures"), "reports.overrides"),
-        NavLink(N_("Fairness"), "reports.fairness"),
-    ),
-)
-_VERSIONS = NavLink(N_("Published versions"), "programme.versions")
-_TRIALS = NavLink(N_("Trials of rules"), "trials.trial_list")
-_CHECK = NavLink(N_("Recomputation check"), "checking.shown")
-_CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
-
-MENU: dict[Role | None, Sequence[NavLink]] = {
-    None: (_CATALOGUE, _CALLS),
-    Role.COUNSELLOR: _CENTRE_MENU,
-    Role.CENTRE_MANAGER: (
-        *_CENTRE_MENU[:1],
-        NavLink(N_("Team"), "team.loads"),
-        *_CENTRE_MENU[1:],
-        _REPORTS,
-        _TRIALS,
-    ),
-    Role.JOBSEEKER: (
-        NavLink(N_("My journey"), "me.start"),
-        NavLink(N_("My agreement"), "me.own_agreement"),
-        NavLink(N_("My appointments"), "me.appointments"),
-        NavLink(N_("Choice"), "matching.own_choice"),
-        NavLink(N_("My voucher"), "issuing.own"),
-        _CATALOGUE,
-        NavLink(
-            N_("My data"),
-            "me.own_data",
-            (
-                NavLink(N_("My data"), "me.own_data"),
-                NavLink(N_("My consents"), "me.consents"),
-                NavLink(N_("Who has read my record"), "me.access_log"),
-            ),
-        ),
-    ),
-    Role.AUDITOR: (
-        _PEOPLE,
-        _CATALOGUE,
-        NavLink(N_("Access log"), "administration.access_log"),
-        NavLink(N_("Audit events"), "administration.audit_events"),
-        _BUDGETS,
-        NavLink(N_("Programme rules"), "programme.versions", (_VERSIONS, _TRIALS, _CHECK)),
-        _REPORTS,
-    ),
-    Role.ADMINISTRATOR: (NavLink(N_("Accounts"), "administration.users"),),
-    Role.PROVIDER_MANAGER: (
-        NavLink(N_("Desk"), "provider.desk"),
-        NavLink(N_("Vouchers"), "issuing.inbox_page"),
-        NavLink(N_("Offers"), "drafting.offer_list"),
-        NavLink(N_("Uploads"), "uploads.upload_list"),
-        NavLink(
-            N_("Budgets"),
-            "budgets.own_listing",
-            (
-                NavLink(N_("Budgets"), "budgets.own_listing"),
-                NavLink(N_("Replacement budget"), "budgets.own_requests"),
-                _CALLS,
-            ),
-        ),
-        NavLink(N_("People"), "provider.members"),
-        _CATALOGUE,
-    ),
-    Role.PROVIDER_OPERATOR: (
-        NavLink(N_("Desk"), "provider.desk"),
-        NavLink(N_("Vouchers"), "issuing.inbox_page"),
-        _CATALOGUE,
-    ),
-    Role.PROGRAMME_OFFICER: (
-        NavLink(N_("Offers"), "approval.queue"),
-        NavLink(
-            N_("Providers"),
-            "register.provider_list",
-            (
-                NavLink(N_("Register"), "register.provider_list"),
-                NavLink(N_("Platform agreement"), "agreements.signatures"),
-            ),
-        ),
-        NavLink(N_("Calls"), "services.call_list"),
-        _BUDGETS,
-        NavLink(
-            N_("Programme rules"),
-            "programme.versions",
-            (
-                _VERSIONS,
-                NavLink(N_("Drafts of rules"), "programme.draft_list"),
-                _TRIALS,
-                _CHECK,
-            ),
-        ),
-        _REPORTS,
-        _CATALOGUE,
-    ),
-}
 
 CASE_TABS: tuple[CaseTab, ...] = (
     # In the order of the journey; `steps` are those during which the tab's task is the one to do.

@@ -16,7 +16,7 @@ LANGUAGE = "it"
 KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
 METHODS = {".py": "python", ".html": "jinja2"}
 JINJA_OPTIONS = {"extensions": "jinja2.ext.do", "silent": "false"}
-ROOF = ("app/factory.py", "app/wiring.py")
+ROOF = ("app/factory.py", "app/menus.py", "app/wiring.py")
 """Files of no package whose words go with the shell's."""
 
 
