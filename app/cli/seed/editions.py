@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.cli.seed.contents import BY_APPOINTMENT, week
 from app.cli.seed.measures import Measure
 from app.cli.seed.providers import Place, Supplier
 from app.cli.seed.trails import SYSTEM, Act, Subject, Trails
@@ -13,10 +14,9 @@ from app.core.reach import Reach
 from catalogue.offers.models import Edition
 from catalogue.offers.states import EDITION, EditionAction, EditionState, OfferState
 
-TIMETABLES = (
-    "Lunedì, mercoledì e venerdì, 9-13", "Martedì e giovedì, 14-18", "Dal lunedì al venerdì, 9-13",
-    "Su appuntamento",
-)  # fmt: skip
+SHARE_TO_BEGIN = 2
+"""One half of the places must be taken for a course to begin."""
+MOST_WAITING = 5
 
 
 @dataclass(slots=True)
@@ -70,6 +70,7 @@ class Proposal:
 
 def write_run(writer: Writer, run: Run) -> None:
     """Add the edition as it begins; `settle_run` gives it its end."""
+    slots = week(run.proposal.measure, run.id)
     writer.add(
         Edition,
         {
@@ -84,7 +85,10 @@ def write_run(writer: Writer, run: Run) -> None:
             "starts_on": run.starts_on,
             "ends_on": run.ends_on,
             "enrol_by": run.enrol_by,
-            "timetable": TIMETABLES[run.id % len(TIMETABLES)],
+            "timetable": "" if slots else BY_APPOINTMENT,
+            "slots": slots,
+            "seats_min": run.seats // SHARE_TO_BEGIN if slots else 0,
+            "waiting_max": min(MOST_WAITING, run.seats) if slots else 0,
             "seats": run.seats,
             "taken": 0,
             "state": EditionState.PLANNED,

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from app.cli.seed.contents import ACCESSIBILITY, CONTENTS, codes
 from app.cli.seed.editions import Proposal, Run, settle_run, write_run
 from app.cli.seed.measures import GUIDANCE, OPENING_WORDS, TRAINING, Measure
 from app.cli.seed.organisations import INVENTED
@@ -14,6 +15,7 @@ from app.cli.seed.writing import Writer
 from app.core.clock import ROME
 from app.core.reach import Reach
 from app.programme.rules.document import RuleSet
+from catalogue.esco.rules import Kind
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import OFFER, OfferAction, OfferState
 from catalogue.providers.rules import field_for
@@ -160,6 +162,7 @@ class Shelf:
     def _offer_row(self, number: int, proposal: Proposal, place: Place) -> dict[str, object]:
         measure, supplier = proposal.measure, proposal.supplier
         words = OPENING_WORDS[str(field_for(self._rules.service_type(measure.service_type)).value)]
+        content = CONTENTS[measure.title]
         is_shown = proposal.state in (OfferState.PUBLISHED, OfferState.SUSPENDED)
         return {
             "id": proposal.id,
@@ -170,14 +173,18 @@ class Shelf:
             "service_type": measure.service_type,
             "pathways": list(proposal.pathways),
             "hours": measure.hours,
-            "description": words,
+            "description": f"{content.doing}\n\n{words}",
             "learning": measure.learning,
             "requirements": measure.requirements,
             "certificate": measure.certificate,
+            "skills": codes(Kind.SKILL, content.skills),
+            "occupations": codes(Kind.OCCUPATION, content.occupations),
+            "accessibility": ACCESSIBILITY[number % len(ACCESSIBILITY)],
             "mode": measure.mode,
             "site_id": place.id,
-            "contact_name": "Segreteria",
+            "contact_name": "Segreteria corsi",
             "contact_email": f"corsi.{supplier.id}@enti.example",
+            "contact_phone": f"000 {200_000 + supplier.id % 1000 * 37}",
             "state": proposal.state,
             "created_at": proposal.published_at - timedelta(days=6),
             "submitted_at": None
