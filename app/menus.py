@@ -56,7 +56,14 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("My journey"), "me.start"),
         NavLink(N_("My agreement"), "me.own_agreement"),
         NavLink(N_("My appointments"), "me.appointments"),
-        NavLink(N_("Choice"), "matching.own_choice"),
+        NavLink(
+            N_("Choice"),
+            "matching.own_choice",
+            (
+                NavLink(N_("Choice"), "matching.own_choice"),
+                NavLink(N_("My waiting lists"), "waiting.own_places"),
+            ),
+        ),
         NavLink(N_("My voucher"), "issuing.own"),
         _CATALOGUE,
         NavLink(
@@ -84,6 +91,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         NavLink(N_("Vouchers"), "issuing.inbox_page"),
         NavLink(N_("Offers"), "drafting.offer_list"),
         NavLink(N_("Uploads"), "uploads.upload_list"),
+        NavLink(N_("Capacity"), "capacity.overview"),
         NavLink(
             N_("Budgets"),
             "budgets.own_listing",

@@ -59,6 +59,8 @@ from catalogue.agreements.queries import answers_wait, signing_waits
 from catalogue.agreements.views import published as _published  # noqa: F401 - its routes
 from catalogue.agreements.views.own import agreements
 from catalogue.approval.views import approval
+from catalogue.capacity import tasks as _pauses  # noqa: F401 - the worker must know them
+from catalogue.capacity.views import capacity
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import editions as _editions  # noqa: F401 - their routes
 from catalogue.drafting.views import offers as _own_offers  # noqa: F401 - their routes
@@ -96,6 +98,8 @@ from vouchers.issuing.queries.vouchers import answers_waiting
 from vouchers.issuing.views.routes import issuing
 from vouchers.waiting import tasks as _waiting_tasks  # noqa: F401 - the worker must know them
 from vouchers.waiting.operations.moving import follow_choice, follow_edition, offer_freed_seats
+from vouchers.waiting.views.notices import place_waits
+from vouchers.waiting.views.routes import waiting
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
@@ -122,10 +126,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agreements,
     offers,
     drafting,
+    capacity,
     approval,
     uploads,
     matching,
     trials,
+    waiting,
     issuing,
     budgets_pages,
 )
@@ -214,6 +220,7 @@ CASE_TABS: tuple[CaseTab, ...] = (
         task=N_("Choose measure and provider"),
         steps=(Step.CHOOSE,),
     ),
+    CaseTab(N_("Waiting lists"), "waiting.places", Permission.CASE_READ),
     CaseTab(
         N_("Vouchers"),
         "issuing.of_case",
@@ -278,4 +285,4 @@ furnish_centre(
     )
 )
 # What waits in a case beside its step, on the overview and in the person's own area.
-furnish_notices((pathway_waits, objection_waits))
+furnish_notices((place_waits, pathway_waits, objection_waits))

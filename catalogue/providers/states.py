@@ -20,6 +20,16 @@ class DataRole(Labelled):
     CONTROLLER = "controller", N_("Controller of its own")
 
 
+class PauseReason(Labelled):
+    """Why a site or an offer takes no new people for now."""
+
+    FULL = "full", N_("No capacity left")
+    STAFF = "staff", N_("Staff not available")
+    PREMISES = "premises", N_("Premises not usable")
+    CLOSING = "closing", N_("Closed for holidays")
+    OTHER = "other", N_("Another reason")
+
+
 class ProviderState(Labelled):
     """Standing of a provider in the register."""
 

@@ -33,6 +33,12 @@ class Side:
         """Where one of its editions is chosen."""
         return self._address("check", offer_id=offer_id, edition_id=edition_id)
 
+    def wait(self, edition_id: int) -> str:
+        """Where one gets on the waiting list of a full edition: a page of the floor above."""
+        if self.is_own:
+            return url_for("waiting.own_join", edition_id=edition_id)
+        return url_for("waiting.join", case_id=self.case.id, edition_id=edition_id)
+
     def _address(self, page: str, **values: Any) -> str:
         if self.is_own:
             return url_for(f"matching.own_{page}", **values)

@@ -1,0 +1,1 @@
+"""Pages of waiting lists, for the centre and for the person; `routes.py` says where they answer."""
