@@ -1,20 +1,18 @@
 """The search of the catalogue, as a form that lives in the address."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from app.core.clock import today
 from app.core.database import db
 from app.core.forms import choices, choices_of, stripped
 from app.core.places.forms import MunicipalityField
 from app.core.places.queries import municipality
 from catalogue.offers.models import Mode
-from catalogue.offers.queries import Place, Wanted
+from catalogue.offers.queries import Place, Sort, Wanted
 
 USUAL_KM = "30"
 KILOMETRES = ("10", "20", "30", "50", "100")
@@ -83,16 +81,17 @@ class SearchForm(Form):
         days = _valid(self.start)
         mode = _valid(self.mode)
         pathway = _valid(self.pathway)
+        service, province = _valid(self.service), _valid(self.province)
         return Wanted(
             words=(self.q.data or "") if not self.q.errors else "",
-            pathway=int(pathway) if pathway else None,
-            service_type=_valid(self.service),
-            mode=Mode(mode) if mode else None,
-            province=_valid(self.province),
+            pathways=frozenset([int(pathway)] if pathway else []),
+            services=frozenset([service] if service else []),
+            modes=frozenset([Mode(mode)] if mode else []),
+            provinces=frozenset([province] if province else []),
             near=place,
-            starts_by=today() + timedelta(days=int(days)) if days else None,
+            starts_within=int(days) if days else None,
             only_free=bool(self.free.data),
-            nearest_first=place is not None and self.sort.data != SOONEST,
+            sort=Sort.SOONEST if place is None or self.sort.data == SOONEST else Sort.NEAREST,
         )
 
 

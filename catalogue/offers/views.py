@@ -139,7 +139,7 @@ def provider_page(provider_id: int) -> ResponseReturnValue:
     """A provider: what it is accredited for, where it works, what it offers."""
     on: date = today()
     provider = load_public_provider(provider_id, on)
-    page = search(Wanted(provider_id=provider.id), request.args.get("cursor"))
+    page = search(Wanted(providers=frozenset([provider.id])), request.args.get("cursor"))
     return render_template("offers/provider.html", provider=provider, page=page, on=on)
 
 

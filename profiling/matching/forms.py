@@ -1,17 +1,15 @@
 """Filters of the offers that fit, and the confirmation of a choice."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length
 
-from app.core.clock import today
 from app.core.forms import BaseForm, choices, choices_of, stripped
 from catalogue.offers.models import Mode
-from catalogue.offers.queries import Place, Wanted
+from catalogue.offers.queries import Place, Sort, Wanted
 
 KILOMETRES = (10, 20, 30, 50, 100)
 START_DAYS = (30, 60, 90, 180)
@@ -41,17 +39,19 @@ class FitFilterForm(Form):
         """The filters as the search takes them; what could not be understood narrows nothing."""
         self.validate()
         within, days, mode = (_understood(field) for field in (self.within, self.start, self.mode))
+        service = _understood(self.service)
         return Wanted(
             words="" if self.q.errors else self.q.data or "",
-            service_type=_understood(self.service),
+            services=frozenset([service] if service else []),
             service_types=allowed,
-            mode=Mode(mode) if mode else None,
+            modes=frozenset([Mode(mode)] if mode else []),
             near=Place(
                 latitude=home.latitude,
                 longitude=home.longitude,
                 within_km=int(within) if within else None,
             ),
-            starts_by=today() + timedelta(days=int(days)) if days else None,
+            starts_within=int(days) if days else None,
+            sort=Sort.NEAREST,
         )
 
 

@@ -1,20 +1,23 @@
 """The public search: who is found, in which order, page by page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.core.clock import today
 from app.core.errors import NotFoundForYou
-from catalogue.offers.models import Mode
+from catalogue.offers.models import Certificate, Mode
 from catalogue.offers.queries import (
     Place,
+    Sort,
     Wanted,
     load_public_offer,
     offers_fitting,
     search,
     search_rows,
 )
+from catalogue.offers.queries.wanted import HoursBand
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.states import ProviderState
 from tests.factories import catalogue as make
@@ -86,14 +89,30 @@ def test_the_name_of_the_provider_is_found_too(owner, place):
 def test_filters_narrow(owner, place):
     offer = make.offer(owner, pathways=[2], service_type="upskilling", mode=Mode.MIXED)
     make.edition(offer, place, in_days=30)
-    assert search(Wanted(pathway=2, service_type="upskilling", mode=Mode.MIXED), None).rows
-    assert not search(Wanted(pathway=1), None).rows
-    assert not search(Wanted(service_type="reskilling"), None).rows
-    assert not search(Wanted(mode=Mode.ONLINE), None).rows
-    assert search(Wanted(province="028"), None).rows
-    assert not search(Wanted(province="026"), None).rows
-    assert search(Wanted(starts_by=today() + timedelta(days=30)), None).rows
-    assert not search(Wanted(starts_by=today() + timedelta(days=29)), None).rows
+    narrow = Wanted(
+        pathways=frozenset([2]),
+        services=frozenset(["upskilling"]),
+        modes=frozenset([Mode.MIXED]),
+        certificates=frozenset([Certificate.ATTENDANCE]),
+        hours=frozenset([HoursBand.TO_60]),
+        provinces=frozenset(["028"]),
+        providers=frozenset([owner.id]),
+        starts_within=30,
+    )
+    assert search(narrow, None).rows
+    for other in (
+        {"pathways": frozenset([1])},
+        {"services": frozenset(["reskilling"])},
+        {"modes": frozenset([Mode.ONLINE])},
+        {"certificates": frozenset([Certificate.QUALIFICATION])},
+        {"hours": frozenset([HoursBand.TO_20, HoursBand.LONGER])},
+        {"provinces": frozenset(["026"])},
+        {"providers": frozenset([owner.id + 1])},
+        {"starts_within": 29},
+    ):
+        assert not search(replace(narrow, **other), None).rows, other
+    either = replace(narrow, modes=frozenset([Mode.ONLINE, Mode.MIXED]))
+    assert search(either, None).rows
 
 
 def test_full_editions_are_left_out_when_places_are_wanted(owner, place):
@@ -110,7 +129,7 @@ def test_the_nearest_come_first_and_online_measures_last(owner, place):
     make.edition(online, place, in_days=1, enrol_by=today())
     make.edition(far, make.site(owner, make.BELLUNO), in_days=5)
     make.edition(near, place, in_days=50)
-    found = search(Wanted(near=NEAR_PADOVA, nearest_first=True), None)
+    found = search(Wanted(near=NEAR_PADOVA, sort=Sort.NEAREST), None)
     assert titles(found) == [near.title, far.title, online.title]
     kilometres = [row.kilometres for row in found.rows]
     assert kilometres[0] < 3
@@ -126,12 +145,12 @@ def test_a_radius_leaves_out_what_is_farther_but_not_what_is_online(owner, place
     assert titles(search(Wanted(near=near), None)) == [online.title]
 
 
-@pytest.mark.parametrize("nearest_first", [False, True])
-def test_pages_follow_each_other_without_gap_or_double(owner, place, nearest_first):
+@pytest.mark.parametrize("sort", [Sort.SOONEST, Sort.NEAREST])
+def test_pages_follow_each_other_without_gap_or_double(owner, place, sort):
     belluno = make.site(owner, make.BELLUNO)
     for number in range(45):
         make.edition(make.offer(owner), belluno if number % 2 else place, in_days=10 + number % 7)
-    wanted = Wanted(near=NEAR_PADOVA, nearest_first=nearest_first)
+    wanted = Wanted(near=NEAR_PADOVA, sort=sort)
     seen, cursor = [], None
     while True:
         page = search(wanted, cursor)

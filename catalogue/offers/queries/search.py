@@ -1,4 +1,4 @@
-"""The public search, the offers that fit a person, and the loaders of published offers."""
+"""The public search: one line for each site an offer is held at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,57 +6,23 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal, or_, select, text
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased
 
 from app.core.clock import today
 from app.core.database import db
-from app.core.errors import NotFoundForYou
 from app.core.language import N_
 from app.core.listing import Column, Order, Page, fetch_page
-from app.core.places.models import Province
 from app.core.places.queries import distance_from_point
-from app.core.places.rules import distance_km
 from app.core.plain_text import searchable
 from catalogue.offers.models import Edition, Mode, Offer
-from catalogue.offers.rules import CallFacts, EditionFacts, OfferFacts
+from catalogue.offers.queries.wanted import HOURS, HoursBand, Place, Sort, Wanted
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider, Site
-from catalogue.providers.queries import accreditation_of, accredited, providers_named
-from catalogue.services.models import Call
-from catalogue.services.states import CallState
-from catalogue.timetables.rules import slots_of
+from catalogue.providers.queries import accredited, providers_named
 
 ON_SHOW = (EditionState.OPEN, EditionState.FULL)
 FARTHEST_TENTHS = 999_990
 """Where online measures stand in the order by distance: after every place one can walk into."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A point in degrees, and how far from it one would go; None: any distance."""
-
-    latitude: float
-    longitude: float
-    within_km: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """The filters of the search, each narrowing it when given."""
-
-    words: str = ""
-    pathway: int | None = None
-    service_type: str = ""
-    mode: Mode | None = None
-    province: str = ""
-    """ISTAT code of the province, three figures."""
-    near: Place | None = None
-    starts_by: date | None = None
-    only_free: bool = False
-    provider_id: int | None = None
-    nearest_first: bool = False
-    service_types: frozenset[str] = frozenset()
-    """Any of these, for the services a person's pathway allows; empty: all."""
 
 
 @dataclass(frozen=True)
@@ -133,113 +99,10 @@ def offers_fitting(
     filters = filters or Wanted()
     within_km = filters.near.within_km if filters.near else None
     point = Place(latitude=float(latitude), longitude=float(longitude), within_km=within_km)
-    wanted = replace(filters, pathway=pathway, near=point, only_free=True, nearest_first=True)
+    wanted = replace(filters, pathway=pathway, near=point, only_free=True)
+    if wanted.sort is None:
+        wanted = replace(wanted, sort=Sort.NEAREST)
     return search(wanted, cursor)
-
-
-def load_public_offer(offer_id: int) -> Offer:
-    """An offer as everybody sees it, with provider, call and editions: only while it is published.
-
-    Raises NotFoundForYou for one that is not, whose provider is not accredited, or that is missing.
-    """
-    statement = (
-        select(Offer)
-        .join(Offer.provider)
-        .where(Offer.id == offer_id, Offer.state == OfferState.PUBLISHED, *accredited(today()))
-    )
-    offer = db.session.scalar(statement.options(*WHOLE))
-    if offer is None:
-        raise NotFoundForYou
-    return offer
-
-
-def load_open_edition(offer_id: int, edition_id: int) -> Edition:
-    """An edition on show of a published offer. Raises NotFoundForYou."""
-    offer = load_public_offer(offer_id)
-    edition = next((item for item in editions_on_show(offer) if item.id == edition_id), None)
-    if edition is None:
-        raise NotFoundForYou
-    return edition
-
-
-def editions_on_show(offer: Offer) -> list[Edition]:
-    """The editions one can still ask for, soonest first."""
-    on = today()
-    return [item for item in offer.editions if item.state in ON_SHOW and item.enrol_by >= on]
-
-
-def provinces_with_sites() -> dict[str, str]:
-    """The provinces in which some provider works: name by ISTAT code."""
-    here = select(func.left(Site.municipality_code, 3))
-    statement = select(Province.code, Province.name).where(Province.code.in_(here))
-    return {code: name for code, name in db.session.execute(statement.order_by(Province.name))}
-
-
-WHOLE = (
-    joinedload(Offer.provider),
-    joinedload(Offer.call),
-    joinedload(Offer.site),
-    selectinload(Offer.editions).joinedload(Edition.site),
-)
-
-
-def facts_of(offer: Offer) -> OfferFacts:
-    """The offer with its editions, call, accreditation and sites, as the rules read it."""
-    return OfferFacts(
-        title=offer.title,
-        service_type=offer.service_type,
-        pathways=frozenset(offer.pathways),
-        hours=offer.hours,
-        description=offer.description,
-        learning=offer.learning,
-        contact_email=offer.contact_email,
-        contact_phone=offer.contact_phone,
-        call=call_facts(offer.call) if offer.call else None,
-        accreditation=accreditation_of(offer.provider),
-        site_fields=site_fields(offer.provider),
-        editions=tuple(_edition_facts(edition) for edition in offer.editions),
-    )
-
-
-def call_facts(call: Call) -> CallFacts:
-    """The call as the rules read it."""
-    return CallFacts(
-        code=call.code,
-        pathways=frozenset(call.pathways),
-        opens_on=call.opens_on,
-        closes_on=call.closes_on,
-        offers=call.offers_window,
-        is_published=call.state is CallState.PUBLISHED,
-        service_types=frozenset(call.service_types),
-        max_hours=call.max_hours,
-    )
-
-
-def site_fields(provider: Provider) -> dict[int, frozenset[str]]:
-    """The fields the provider is accredited for at each of its sites."""
-    return {site.id: frozenset(site.accredited_for) for site in provider.sites}
-
-
-def _edition_facts(edition: Edition) -> EditionFacts:
-    return EditionFacts(
-        code=edition.code,
-        site_id=edition.site_id,
-        starts_on=edition.starts_on,
-        ends_on=edition.ends_on,
-        enrol_by=edition.enrol_by,
-        seats=edition.seats,
-        taken=edition.taken,
-        slots=slots_of(edition.slots),
-        seats_min=edition.seats_min,
-        waiting_max=edition.waiting_max,
-        is_live=edition.state in (EditionState.PLANNED, *ON_SHOW),
-    )
-
-
-def kilometres_between(place: Place, site: Site) -> float:
-    """Kilometres from the place to a site, as the search counts them."""
-    latitude, longitude = float(site.latitude), float(site.longitude)
-    return round(distance_km(place.latitude, place.longitude, latitude, longitude), 1)
 
 
 def _found(row: Any) -> FoundOffer:
@@ -287,17 +150,27 @@ def _offer_filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(_says(wanted.words))
     if wanted.pathway:
         conditions.append(literal(wanted.pathway) == func.any(Offer.pathways))
-    if wanted.service_type:
-        conditions.append(Offer.service_type == wanted.service_type)
     if wanted.service_types:
         conditions.append(Offer.service_type.in_(sorted(wanted.service_types)))
-    if wanted.mode:
-        conditions.append(Offer.mode == wanted.mode)
-    if wanted.province:
-        conditions.append(Edition.municipality_code.startswith(wanted.province, autoescape=True))
-    if wanted.provider_id:
-        conditions.append(Edition.provider_id == wanted.provider_id)
+    if wanted.pathways:
+        conditions.append(Offer.pathways.overlap(sorted(wanted.pathways)))
+    if wanted.provinces:
+        conditions.append(func.left(Edition.municipality_code, 3).in_(sorted(wanted.provinces)))
+    if wanted.hours:
+        conditions.append(or_(*(_hours(band) for band in wanted.hours)))
+    any_of = (
+        (Offer.service_type, wanted.services),
+        (Offer.mode, wanted.modes),
+        (Offer.certificate, wanted.certificates),
+        (Edition.provider_id, wanted.providers),
+    )
+    conditions += [column.in_(list(values)) for column, values in any_of if values]
     return conditions
+
+
+def _hours(band: HoursBand) -> ColumnElement[bool]:
+    least, most = HOURS[band]
+    return Offer.hours.between(least, most)
 
 
 def _says(words: str) -> ColumnElement[bool]:
@@ -325,7 +198,7 @@ def _tenths(near: Place | None) -> Any:
 
 
 def _order(wanted: Wanted, tenths: ColumnElement[Any]) -> Order:
-    if wanted.near and wanted.nearest_first:
+    if wanted.order is Sort.NEAREST:
         return Order(
             columns=(tenths, Edition.starts_on, Edition.id),
             keys=(_key_tenths, _key_start, _key_id),
