@@ -89,7 +89,14 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
     Role.PROVIDER_MANAGER: (
         NavLink(N_("Desk"), "provider.desk"),
         NavLink(N_("Vouchers"), "issuing.inbox_page"),
-        NavLink(N_("Offers"), "drafting.offer_list"),
+        NavLink(
+            N_("Offers"),
+            "drafting.offer_list",
+            (
+                NavLink(N_("Offers"), "drafting.offer_list"),
+                NavLink(N_("Editions"), "drafting.edition_list"),
+            ),
+        ),
         NavLink(N_("Uploads"), "uploads.upload_list"),
         NavLink(N_("Capacity"), "capacity.overview"),
         NavLink(

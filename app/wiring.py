@@ -61,6 +61,7 @@ from catalogue.agreements.views.own import agreements
 from catalogue.approval.views import approval
 from catalogue.capacity import tasks as _pauses  # noqa: F401 - the worker must know them
 from catalogue.capacity.views import capacity
+from catalogue.drafting import tasks as _minimum  # noqa: F401 - the worker must know its jobs
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import editions as _editions  # noqa: F401 - their routes
 from catalogue.drafting.views import offers as _own_offers  # noqa: F401 - their routes

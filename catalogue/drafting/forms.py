@@ -1,7 +1,7 @@
 """Forms a provider writes offers with."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _
@@ -21,6 +21,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm, choices, choices_of, stripped
+from app.core.language import Labelled
+from catalogue.drafting.queries import EditionFill, EditionTime, EditionWish
 from catalogue.drafting.rules import (
     LANGUAGE_CODES,
     LONGEST_CODE,
@@ -59,6 +61,33 @@ class OfferFilters(Form):
         """The state asked for, when it is one."""
         known = {state.value: state for state in OfferState}
         return known.get(self.state.data or "")
+
+
+class EditionFilters(Form):
+    """Filters of a provider's editions."""
+
+    q = StringField(_("Title or own code"), filters=[stripped])
+    time = SelectField(_("When"), default="")
+    fill = SelectField(_("Places"), default="")
+    site = SelectField(_("Site"), default="")
+
+    def __init__(self, *args: Any, sites: Sequence[Site] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        every = choices([("", _("All"))])
+        self.time.choices = [*every, *choices_of(EditionTime)]
+        self.fill.choices = [*every, *choices_of(EditionFill)]
+        named = [(str(key), words) for key, words in _site_pairs(sites)]
+        self.site.choices = [*every, *choices(named)]
+
+    def wish(self) -> EditionWish:
+        """What was asked; what is not understood narrows nothing."""
+        site = self.site.data or ""
+        return EditionWish(
+            words=self.q.data or "",
+            time=_member(EditionTime, self.time.data),
+            fill=_member(EditionFill, self.fill.data),
+            site_id=int(site) if site.isascii() and site.isdigit() and len(site) < 19 else None,
+        )
 
 
 class OfferForm(BaseForm):
@@ -272,6 +301,13 @@ class CancellationForm(BaseForm):
         ),
         validators=[InputRequired(_("Choose a reason from the list."))],
     )
+
+
+Member = TypeVar("Member", bound=Labelled)
+
+
+def _member(kind: type[Member], value: str | None) -> Member | None:
+    return next((item for item in kind if item.value == value), None)
 
 
 def _site_pairs(sites: Sequence[Site]) -> list[tuple[int, str]]:

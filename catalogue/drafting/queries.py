@@ -1,23 +1,25 @@
 """A provider's own offers: lists, loaders, and what waits on its desk."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.audit.models import TransitionLog
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFoundForYou
-from app.core.language import N_
+from app.core.language import N_, Labelled
 from app.core.listing import Column, Order, Page, fetch_page
 from app.core.plain_text import searchable
 from app.programme.queries import rules_in_force
 from catalogue.offers.models import Edition, Offer
-from catalogue.offers.queries import WHOLE, editions_on_show
-from catalogue.offers.states import OfferAction, OfferState
+from catalogue.offers.queries import ON_SHOW, WHOLE, editions_on_show
+from catalogue.offers.rules import NEARLY_FULL
+from catalogue.offers.states import EditionState, OfferAction, OfferState
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import DeskTask, load_own_provider
 
@@ -39,6 +41,117 @@ OWN_OFFERS: tuple[Column[Offer], ...] = (
     Column("places_left", N_("Places left"), lambda row: places_left(row)),
     Column("confirmed_on", N_("Confirmed on"), lambda row: row.confirmed_on),
 )
+
+
+class EditionTime(Labelled):
+    """When an edition is held, seen from today."""
+
+    COMING = "coming", N_("To come")
+    RUNNING = "running", N_("Running")
+    OVER = "over", N_("Over or called off")
+
+
+class EditionFill(Labelled):
+    """Editions to look after because of their places."""
+
+    SHORT = "short", N_("Below the minimum near the start")
+    FREE = "free", N_("Places left")
+    NEARLY_FULL = "nearly_full", N_("Nearly full or full")
+    WAITED_FOR = "waited_for", N_("With people who wait")
+
+
+BY_START = Order(
+    columns=(Edition.starts_on, Edition.id),
+    keys=(lambda row: row.starts_on, lambda row: row.id),
+    descending=(False, False),
+)
+OWN_EDITIONS: tuple[Column[Edition], ...] = (
+    Column("own_key", N_("Own code"), lambda row: row.offer.own_key),
+    Column("title", N_("Title"), lambda row: row.offer.title),
+    Column("code", N_("Edition"), lambda row: row.code),
+    Column("starts_on", N_("Begins on"), lambda row: row.starts_on),
+    Column("ends_on", N_("Ends on"), lambda row: row.ends_on),
+    Column("enrol_by", N_("Enrol by"), lambda row: row.enrol_by),
+    Column("site", N_("Site"), lambda row: row.site.name),
+    Column("seats", N_("Places"), lambda row: row.seats),
+    Column("taken", N_("Taken"), lambda row: row.taken),
+    Column("held", N_("Kept for people who wait"), lambda row: row.held),
+    Column("waiting", N_("People who wait"), lambda row: row.waiting),
+    Column("places_left", N_("Places left"), lambda row: row.places_left),
+    Column("seats_min", N_("Minimum to begin"), lambda row: row.seats_min),
+    Column("state", N_("State"), lambda row: row.state),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionWish:
+    """The filters of a provider's editions."""
+
+    words: str = ""
+    time: EditionTime | None = None
+    fill: EditionFill | None = None
+    site_id: int | None = None
+
+
+def own_editions(provider: Provider, wish: EditionWish) -> Select[*tuple[Edition]]:
+    """The editions of the provider's offers, narrowed."""
+    statement = (
+        select(Edition)
+        .join(Edition.offer)
+        .where(Edition.provider_id == provider.id)
+        .options(contains_eager(Edition.offer), joinedload(Edition.site))
+    )
+    if wanted := searchable(wish.words):
+        found = Offer.title_key.contains(wanted, autoescape=True)
+        statement = statement.where(found | (func.lower(Offer.own_key) == wish.words.lower()))
+    if wish.site_id:
+        statement = statement.where(Edition.site_id == wish.site_id)
+    if wish.time is not None:
+        statement = statement.where(Edition.state.in_(_STATES_AT[wish.time]))
+    if wish.fill is not None:
+        statement = statement.where(*_filled(wish.fill))
+    return statement
+
+
+def own_editions_page(statement: Select[*tuple[Edition]], cursor: str | None) -> Page[Edition]:
+    """One page of them, by first day."""
+    return fetch_page(db.session, statement, BY_START, cursor=cursor)
+
+
+def own_editions_rows(statement: Select[*tuple[Edition]], most: int) -> Sequence[Edition]:
+    """All of them, for a file."""
+    return db.session.scalars(statement.order_by(*BY_START.columns).limit(most)).all()
+
+
+def short_of_people(on: date, notice_days: int) -> tuple[ColumnElement[bool], ...]:
+    """Editions on show that begin within those days with fewer people than their minimum.
+
+    The condition of `catalogue.offers.rules.is_short`, for many.
+    """
+    return (
+        Edition.state.in_(ON_SHOW),
+        Edition.starts_on.between(on, on + timedelta(days=notice_days)),
+        Edition.taken < Edition.seats_min,
+    )
+
+
+def _filled(fill: EditionFill) -> tuple[ColumnElement[bool], ...]:
+    used = Edition.taken + Edition.held
+    if fill is EditionFill.SHORT:
+        return short_of_people(today(), rules_in_force(today()).edition_minimum_days())
+    if fill is EditionFill.WAITED_FOR:
+        return (Edition.waiting > 0,)
+    on_show = Edition.state.in_(ON_SHOW)
+    if fill is EditionFill.FREE:
+        return on_show, used < Edition.seats
+    return on_show, used * 100 >= Edition.seats * NEARLY_FULL
+
+
+_STATES_AT = {
+    EditionTime.COMING: (EditionState.PLANNED, *ON_SHOW),
+    EditionTime.RUNNING: (EditionState.RUNNING,),
+    EditionTime.OVER: (EditionState.CLOSED, EditionState.CANCELLED),
+}
 
 
 def places_left(offer: Offer) -> int:
@@ -127,6 +240,12 @@ def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
         days=rules_in_force(day).days("offer_confirmation_days") - CONFIRM_AHEAD_DAYS
     )
     counts = state_counts(provider)
+    notice_days = rules_in_force(day).edition_minimum_days()
+    short = db.session.scalar(
+        select(func.count()).where(
+            Edition.provider_id == provider.id, *short_of_people(day, notice_days)
+        )
+    )
     stale = db.session.scalar(
         select(func.count()).where(
             Offer.provider_id == provider.id,
@@ -138,6 +257,13 @@ def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
     draft, suspended = OfferState.DRAFT, OfferState.SUSPENDED
     published = OfferState.PUBLISHED.value
     return (
+        DeskTask(
+            N_("Decide on editions below their minimum"),
+            short or 0,
+            "drafting.edition_list",
+            {"fill": EditionFill.SHORT.value},
+            "warning",
+        ),
         DeskTask(
             N_("Confirm offers before they expire"),
             stale or 0,

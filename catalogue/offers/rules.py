@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.errors import Refusal
-from app.core.language import N_
+from app.core.language import N_, Labelled
 from app.programme.rules.document import RuleSet
 from app.programme.rules.measures import ServiceType
 from catalogue.providers.rules import Accreditation, field_for, is_accredited_for
@@ -17,6 +17,26 @@ SHORTEST_DESCRIPTION = 80
 MOST_SEATS = 500
 MOST_WAITING = 200
 LONGEST_TITLE = 160
+NEARLY_FULL = 80
+"""Per cent of the places: from here on an edition is nearly full."""
+
+
+class Filling(Labelled):
+    """How full an edition is."""
+
+    EMPTY = "empty", N_("Nobody yet")
+    SOME = "some", N_("Places left")
+    NEARLY_FULL = "nearly_full", N_("Nearly full")
+    FULL = "full", N_("Full")
+
+
+def filling_of(used: int, seats: int) -> Filling:
+    """How full: used are the places taken and those kept for somebody. Nearly full from 80 per cent."""
+    if used >= seats:
+        return Filling.FULL
+    if used * 100 >= seats * NEARLY_FULL:
+        return Filling.NEARLY_FULL
+    return Filling.SOME if used else Filling.EMPTY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from babel import Locale
 from flask import Blueprint, render_template, request
@@ -11,11 +12,13 @@ from flask_babel import gettext as _
 
 from app.accounts.guard import public
 from app.core.clock import today
+from app.programme.queries import rules_in_force
+from app.programme.rules.measures import voucher_value
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.esco.queries import esco_list
 from catalogue.esco.rules import Kind
 from catalogue.offers.forms import SearchForm
-from catalogue.offers.models import Edition
+from catalogue.offers.models import Edition, Offer
 from catalogue.offers.queries import (
     FOUND,
     Wanted,
@@ -26,6 +29,7 @@ from catalogue.offers.queries import (
     search,
     search_rows,
 )
+from catalogue.offers.rules import Filling, filling_of
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.queries import load_public_provider
 from catalogue.services.views import pathway_names, service_names, spoken_language
@@ -46,11 +50,15 @@ TONES = {
     EditionState.RUNNING: "info",
     EditionState.CLOSED: "neutral",
     EditionState.CANCELLED: "danger",
+    Filling.EMPTY: "neutral",
+    Filling.SOME: "success",
+    Filling.NEARLY_FULL: "info",
+    Filling.FULL: "warning",
 }
 
 
 @offers.app_template_filter("tone")
-def tone(state: OfferState | EditionState) -> str:
+def tone(state: OfferState | EditionState | Filling) -> str:
     """The colour of a state's tag."""
     return TONES.get(state, "neutral")
 
@@ -65,6 +73,29 @@ def language_name(code: str) -> str:
 def esco_labels(kind: str, codes: Sequence[str]) -> list[str]:
     """The names of skills (`skill`) or occupations (`occupation`) in the reader's language."""
     return esco_list().labels(Kind(kind), codes, spoken_language())
+
+
+@offers.app_template_global()
+def tariff_of(offer: Offer) -> dict[str, Any] | None:
+    """What one person's voucher is worth at most by the rules in force, and where that comes from."""
+    rules = rules_in_force(today())
+    service = next((item for item in rules.service_types if item.code == offer.service_type), None)
+    if service is None:
+        return None
+    lines = [(tariff, rules.sources.get(tariff.source)) for tariff in service.tariffs]
+    return {"value": voucher_value(service, offer.hours), "service": service, "lines": lines}
+
+
+@offers.app_template_global()
+def filling(edition: Edition) -> dict[str, Any]:
+    """How full an edition is, for a bar: state, and hundredths of its places."""
+    used = edition.seats - edition.places_left
+    return {
+        "state": filling_of(used, edition.seats),
+        "taken": round(100 * edition.taken / edition.seats, 1),
+        "held": round(100 * (used - edition.taken) / edition.seats, 1),
+        "minimum": round(100 * edition.seats_min / edition.seats, 1),
+    }
 
 
 @offers.app_template_global()

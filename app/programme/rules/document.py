@@ -78,6 +78,7 @@ _YOUNGER_DEADLINES = {
     "contact_horizon_days": 60,
     "reassessment_notice_days": 30,
     "waiting_answer_days": 3,
+    "edition_minimum_days": 7,
     "platform_notice_days": 30,
     "platform_reminder_days": 10,
 }
@@ -157,6 +158,10 @@ class RuleSet(Sourced):
     def platform_reminder_days(self) -> int:
         """How many days before that deadline those who have not signed are reminded."""
         return self._days_or_example("platform_reminder_days")
+
+    def edition_minimum_days(self) -> int:
+        """How many days before its first day an edition below its minimum is told to the provider."""
+        return self._days_or_example("edition_minimum_days")
 
     def _days_or_example(self, deadline: str) -> int:
         found = self.deadlines.get(deadline)
