@@ -46,7 +46,7 @@ OWN_OFFERS: tuple[Column[Offer], ...] = (
 class EditionTime(Labelled):
     """When an edition is held, seen from today."""
 
-    COMING = "coming", N_("To come")
+    COMING = "coming", N_("Not yet begun")
     RUNNING = "running", N_("Running")
     OVER = "over", N_("Over or called off")
 
