@@ -69,7 +69,7 @@ from catalogue.drafting.views.routes import drafting
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
 from catalogue.offers.views import offers
-from catalogue.providers.queries import furnish_desk
+from catalogue.providers.queries import furnish_desk, furnish_figures
 from catalogue.providers.views.desk import provider
 from catalogue.providers.views.register import register
 from catalogue.services.queries import furnish_call_money
@@ -97,6 +97,8 @@ from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker 
 from vouchers.issuing.queries.reached import people_reached
 from vouchers.issuing.queries.vouchers import answers_waiting
 from vouchers.issuing.views.routes import issuing
+from vouchers.performance import tasks as _performance  # noqa: F401 - the worker must know it
+from vouchers.performance.queries import figures_of
 from vouchers.waiting import tasks as _waiting_tasks  # noqa: F401 - the worker must know them
 from vouchers.waiting.operations.moving import follow_choice, follow_edition, offer_freed_seats
 from vouchers.waiting.views.notices import place_waits
@@ -271,6 +273,7 @@ furnish_desk(
 # What the money of a call comes to is known where the budgets are; whom it reached, where vouchers are.
 furnish_call_money(money_of_call)
 furnish_progress(people_reached)
+furnish_figures(figures_of)
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre(

@@ -4,10 +4,12 @@ import click
 from flask.cli import AppGroup
 
 from app.core.clock import today
+from app.core.database import transaction
 from vouchers.budgets.queries import differences
 from vouchers.issuing.queries.deadlines import overdue_counts
 from vouchers.issuing.queries.reconciliation import commitment_differences, seat_differences
 from vouchers.issuing.tasks import apply_deadlines
+from vouchers.performance.operations import compute_performance
 
 budgets_command = AppGroup("budgets", help="Budgets and their ledger.")
 vouchers_command = AppGroup("vouchers", help="Vouchers.")
@@ -32,6 +34,14 @@ def reconcile() -> None:
     if found:
         raise click.ClickException(f"{len(found)} differences.")
     click.echo("Budgets, seats and vouchers agree.")
+
+
+@vouchers_command.command("performance")
+def performance() -> None:
+    """Work out answer times and results of every provider, as the nightly job does."""
+    with transaction():
+        lines = compute_performance(today())
+    click.echo(f"{lines} lines of answer times and results.")
 
 
 @vouchers_command.command("deadlines")

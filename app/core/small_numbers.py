@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Generic, TypeVar
 
 Group = TypeVar("Group", bound=Hashable)
@@ -129,3 +130,39 @@ def _are_joined(cell: tuple[Row, Side], others: list[tuple[Row, Side]]) -> bool:
         rows |= {row for row, column in others if column in columns}
         if len(rows) + len(columns) == before:
             return cell[1] in columns
+
+
+class Bound(Enum):
+    """Whether a share is told exactly, or only on which side of it the truth lies."""
+
+    EXACT = "exact"
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True)
+class ToldShare:
+    """A share in percent as it may be told."""
+
+    percent: int
+    bound: Bound = Bound.EXACT
+
+
+def told_share(part: int, whole: int, minimum: int, least: int) -> ToldShare | None:
+    """The share of `part` in `whole` as it may be told of people nobody is to recognise.
+
+    None where the whole is fewer than `minimum`. Where fewer than `least` are in the part, or outside
+    it, only a bound that says no more than that: of 20 people with a least of 5, 0 to 4 are told as
+    "below 25 %", and 16 to 20 as "above 75 %". Nobody learns that all of them did, or one did not.
+    """
+    if whole < max(minimum, 1):
+        return None
+    edge = -(-100 * least // whole)
+    few_in, few_out = part < least, whole - part < least
+    if few_in and few_out:
+        return None
+    if few_in:
+        return ToldShare(edge, Bound.BELOW)
+    if few_out:
+        return ToldShare(100 - edge, Bound.ABOVE)
+    return ToldShare((200 * part + whole) // (2 * whole))

@@ -28,10 +28,12 @@ from catalogue.offers.queries import (
     provinces_with_sites,
     search,
     search_rows,
+    site_fields,
 )
-from catalogue.offers.rules import Filling, filling_of
+from catalogue.offers.rules import Filling, filling_of, is_paused
 from catalogue.offers.states import EditionState, OfferState
-from catalogue.providers.queries import load_public_provider
+from catalogue.providers.queries import load_public_provider, public_figures_of
+from catalogue.providers.states import AccreditationField
 from catalogue.services.views import pathway_names, service_names, spoken_language
 from catalogue.timetables.rules import day_runs, slots_of
 
@@ -167,11 +169,27 @@ def offer_page(offer_id: int) -> ResponseReturnValue:
 @offers.get("/catalogue/providers/<int:provider_id>")
 @public
 def provider_page(provider_id: int) -> ResponseReturnValue:
-    """A provider: what it is accredited for, where it works, what it offers."""
+    """A provider: what it is accredited for, where it works, how it does, what has places now."""
     on: date = today()
     provider = load_public_provider(provider_id, on)
-    page = search(Wanted(providers=frozenset([provider.id])), request.args.get("cursor"))
-    return render_template("offers/provider.html", provider=provider, page=page, on=on)
+    wanted = Wanted(providers=frozenset([provider.id]), only_free=True)
+    fields = site_fields(provider)
+    sites = [
+        (
+            site,
+            [field for field in AccreditationField if field.value in fields.get(site.id, ())],
+            is_paused(site.paused_since, site.paused_until, on),
+        )
+        for site in provider.sites
+    ]
+    return render_template(
+        "offers/provider.html",
+        provider=provider,
+        sites=sites,
+        page=search(wanted, request.args.get("cursor")),
+        figures=public_figures_of(provider),
+        on=on,
+    )
 
 
 def _search_form() -> SearchForm:

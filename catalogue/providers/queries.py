@@ -15,7 +15,7 @@ from app.core.language import N_
 from app.core.listing import Column, Order, Page, fetch_page
 from app.core.plain_text import searchable
 from catalogue.providers.models import PlatformAgreement, Provider, Site
-from catalogue.providers.rules import Accreditation, FieldPeriod
+from catalogue.providers.rules import Accreditation, FieldPeriod, PublicFigures
 from catalogue.providers.states import ProviderState
 
 BY_NAME = Order(
@@ -49,6 +49,20 @@ class DeskTask:
     arguments: dict[str, str]
     tone: str = "info"
     until: date | None = None
+
+
+FiguresReader = Callable[[int], PublicFigures | None]
+_figures: list[FiguresReader] = []
+
+
+def furnish_figures(reader: FiguresReader) -> None:
+    """Install who knows answer times and results; called once by wiring."""
+    _figures[:] = [reader]
+
+
+def public_figures_of(provider: Provider) -> PublicFigures | None:
+    """What everybody may read of the provider's answer time and results; None before the first night."""
+    return next((figures for reader in _figures if (figures := reader(provider.id))), None)
 
 
 DeskPart = Callable[[Provider], Sequence[DeskTask]]

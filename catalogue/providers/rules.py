@@ -6,6 +6,7 @@ from datetime import date
 
 from app.core.errors import Refusal
 from app.core.language import N_
+from app.core.small_numbers import ToldShare
 from app.programme.rules.measures import ServiceType
 from catalogue.providers.states import AccreditationField, ProviderState
 
@@ -90,3 +91,45 @@ def accreditation_refusals(
             params = {"field": wanted.label}
             reasons.append(Refusal("site_without_field", message, params))
     return reasons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What may be told of a provider's answers and results; None where too few people stand behind it."""
+
+    answers: int | None = None
+    median_days: int | None = None
+    """Half of the vouchers were answered within so many days."""
+    silent: ToldShare | None = None
+    """Vouchers whose deadline passed without an answer."""
+    ended: int | None = None
+    completed: ToldShare | None = None
+    followed: int | None = None
+    employed: ToldShare | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing may be told."""
+        return self.answers is None and self.ended is None and self.followed is None
+
+
+@dataclass(frozen=True)
+class FiguresOfType:
+    """The figures for one service type."""
+
+    service_type: str
+    figures: Figures
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicFigures:
+    """A provider's answer time and results, with the days they are about and the day they were made."""
+
+    first: date
+    last: date
+    computed_on: date
+    minimum: int
+    """People there must be for a figure to be shown, by the rule set."""
+    employed_after_days: int
+    whole: Figures
+    by_type: tuple[FiguresOfType, ...]

@@ -18,7 +18,7 @@ DOMAIN = [
         "app/cases", "app/notices", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
         "catalogue/drafting", "catalogue/uploads", "catalogue/approval", "catalogue/agreements", "catalogue/capacity",
         "profiling/assessment", "profiling/checking", "profiling/discovery", "profiling/matching", "profiling/trials",
-        "vouchers/budgets", "vouchers/issuing", "vouchers/waiting",
+        "vouchers/budgets", "vouchers/issuing", "vouchers/performance", "vouchers/waiting",
     )
 ]  # fmt: skip
 ROOMS = {

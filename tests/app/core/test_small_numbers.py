@@ -2,10 +2,11 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.small_numbers import hidden_cells, hidden_groups
+from app.core.small_numbers import Bound, ToldShare, hidden_cells, hidden_groups, told_share
 
 MINIMUM = 4
 
@@ -126,3 +127,33 @@ def test_a_lone_small_cell_hides_a_rectangle():
 
 def test_a_table_without_small_cells_is_shown_whole():
     assert hidden_cells(table_of([[5, 30], [0, 50]]), MINIMUM) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (5, 9, None),
+        (0, 20, ToldShare(25, Bound.BELOW)),
+        (4, 20, ToldShare(25, Bound.BELOW)),
+        (5, 20, ToldShare(25)),
+        (15, 20, ToldShare(75)),
+        (16, 20, ToldShare(75, Bound.ABOVE)),
+        (20, 20, ToldShare(75, Bound.ABOVE)),
+        (1, 0, None),
+    ],
+)
+def test_a_share_with_few_on_one_side_is_told_as_a_bound(part, whole, expected):
+    assert told_share(part, whole, 10, 5) == expected
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_told_share_never_says_which_small_number_it_was(part, rest):
+    told = told_share(part, part + rest, 10, 5)
+    if told is None:
+        assert part + rest < 10
+    elif told.bound is Bound.BELOW:
+        assert all(told_share(few, part + rest, 10, 5) == told for few in range(5))
+    elif told.bound is Bound.ABOVE:
+        assert all(told_share(part + rest - few, part + rest, 10, 5) == told for few in range(5))
+    else:
+        assert min(part, rest) >= 5

@@ -1,0 +1,1 @@
+"""Answer time and results of providers, worked out by night from vouchers; knows no page of its own."""
