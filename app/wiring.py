@@ -61,6 +61,8 @@ from catalogue.agreements.views.own import agreements
 from catalogue.approval.views import approval
 from catalogue.capacity import tasks as _pauses  # noqa: F401 - the worker must know them
 from catalogue.capacity.views import capacity
+from catalogue.changes import models as _traces  # noqa: F401 - its tables belong to the model
+from catalogue.changes import tasks as _changes  # noqa: F401 - the worker must know them
 from catalogue.drafting import tasks as _minimum  # noqa: F401 - the worker must know its jobs
 from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import editions as _editions  # noqa: F401 - their routes

@@ -14,6 +14,7 @@ from app.config import DEMO_PASSWORD, Config
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.errors import DomainError
+from catalogue.changes.operations import refresh_words
 from profiling.checking.operations import check_sample
 from profiling.trials.tasks import run_trial
 
@@ -43,6 +44,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
             check_sample(CHECKED)  # as if one night had passed
             trial = add_rule_drafts()
             add_variations()
+            refresh_words()
         run_trial(trial.id)
     except DomainError as error:
         raise click.ClickException(
