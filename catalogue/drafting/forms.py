@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import request
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
@@ -22,19 +23,26 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm, choices, choices_of, stripped
 from app.core.language import Labelled
-from catalogue.drafting.queries import EditionFill, EditionTime, EditionWish
+from catalogue.drafting.queries import (
+    EditionFill,
+    EditionTime,
+    EditionWish,
+    Freshness,
+    OfferWish,
+)
 from catalogue.drafting.rules import (
     LANGUAGE_CODES,
     LONGEST_CODE,
     LONGEST_KEY,
     LONGEST_TEXT,
     MOST_HOURS,
+    MOST_WEEKS,
     EditionContent,
     OfferContent,
 )
 from catalogue.esco.forms import ConceptsField
 from catalogue.esco.rules import Kind
-from catalogue.offers.models import Certificate, Mode
+from catalogue.offers.models import Certificate, Edition, Mode
 from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS, MOST_WAITING
 from catalogue.offers.states import CANCELLATION_REASONS, WITHDRAWAL_REASONS, OfferState
 from catalogue.providers.forms import ADDRESS
@@ -52,15 +60,26 @@ class OfferFilters(Form):
 
     q = StringField(_("Title or own code"), filters=[stripped])
     state = SelectField(_("State"), default="")
+    service = SelectField(_("Service type"), default="")
+    fresh = SelectField(_("Confirmation"), default="")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, services: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.state.choices = [*choices([("", _("All"))]), *choices_of(OfferState)]
+        every = choices([("", _("All"))])
+        self.state.choices = [*every, *choices_of(OfferState)]
+        self.service.choices = [*every, *choices((services or {}).items())]
+        self.fresh.choices = [*every, *choices_of(Freshness)]
 
-    def chosen_state(self) -> OfferState | None:
-        """The state asked for, when it is one."""
-        known = {state.value: state for state in OfferState}
-        return known.get(self.state.data or "")
+    def wish(self) -> OfferWish:
+        """What was asked; what is not understood narrows nothing."""
+        return OfferWish(
+            words=self.q.data or "",
+            state=_member(OfferState, self.state.data),
+            service_type=self.service.data or "",
+            freshness=_member(Freshness, self.fresh.data),
+        )
 
 
 class EditionFilters(Form):
@@ -271,6 +290,33 @@ class EditionForm(BaseForm):
         named |= {"slots": slots_in(self.slots), "timetable": self.timetable.data or ""}
         named |= {name: self[name].data or 0 for name in ("seats_min", "waiting_max")}
         return EditionContent(**named)
+
+
+class CopyForm(BaseForm):
+    """Which editions come along with a copied offer, and when."""
+
+    editions = SelectMultipleField(
+        _("Editions to copy"),
+        description=_("Nobody has a place in the copies."),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    weeks = IntegerField(
+        _("Move their dates by weeks"),
+        description=_("Whole weeks, so that the days of the week stay."),
+        validators=[
+            Optional(),
+            NumberRange(0, MOST_WEEKS, message=_("Enter a number from %(min)s to %(max)s.")),
+        ],
+    )
+
+    def offer_editions(self, editions: Sequence[Edition]) -> None:
+        """Offer the editions of the offer, by their code and dates."""
+        self.editions.choices = choices(
+            (item.id, f"{item.code}: {format_date(item.starts_on)} – {format_date(item.ends_on)}")
+            for item in editions
+        )
 
 
 class WithdrawalForm(BaseForm):

@@ -159,18 +159,45 @@ def places_left(offer: Offer) -> int:
     return sum(edition.places_left for edition in editions_on_show(offer))
 
 
-def own_offers(
-    provider: Provider, words: str = "", state: OfferState | None = None
-) -> Select[*tuple[Offer]]:
-    """The provider's offers, narrowed by words of the title or the own code, and by state."""
+class Freshness(Labelled):
+    """Published offers by how long ago the provider said that they still hold."""
+
+    DUE = "due", N_("To confirm soon")
+    FRESH = "fresh", N_("Confirmed in time")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferWish:
+    """The filters of a provider's offers."""
+
+    words: str = ""
+    state: OfferState | None = None
+    service_type: str = ""
+    freshness: Freshness | None = None
+
+
+def confirm_from(on: date) -> date:
+    """Offers confirmed before this day are to be confirmed soon, or they expire."""
+    days = rules_in_force(on).days("offer_confirmation_days") - CONFIRM_AHEAD_DAYS
+    return on - timedelta(days=days)
+
+
+def own_offers(provider: Provider, wish: OfferWish) -> Select[*tuple[Offer]]:
+    """The provider's offers, narrowed by words of the title or the own code, and so on."""
     statement = (
         select(Offer).where(Offer.provider_id == provider.id).options(selectinload(Offer.editions))
     )
-    if wanted := searchable(words):
+    if wanted := searchable(wish.words):
         found = Offer.title_key.contains(wanted, autoescape=True)
-        statement = statement.where(found | (func.lower(Offer.own_key) == words.strip().lower()))
-    if state is not None:
-        statement = statement.where(Offer.state == state)
+        statement = statement.where(found | (func.lower(Offer.own_key) == wish.words.lower()))
+    if wish.state is not None:
+        statement = statement.where(Offer.state == wish.state)
+    if wish.service_type:
+        statement = statement.where(Offer.service_type == wish.service_type)
+    if wish.freshness is not None:
+        is_due = Offer.confirmed_on < confirm_from(today())
+        is_wanted = is_due if wish.freshness is Freshness.DUE else ~is_due
+        statement = statement.where(Offer.state == OfferState.PUBLISHED, is_wanted)
     return statement
 
 
@@ -236,9 +263,6 @@ def last_return(offer: Offer) -> TransitionLog | None:
 def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
     """The desk's part on offers: drafts to finish, offers to confirm before they expire."""
     day = today()
-    asked = day - timedelta(
-        days=rules_in_force(day).days("offer_confirmation_days") - CONFIRM_AHEAD_DAYS
-    )
     counts = state_counts(provider)
     notice_days = rules_in_force(day).edition_minimum_days()
     short = db.session.scalar(
@@ -250,12 +274,11 @@ def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
         select(func.count()).where(
             Offer.provider_id == provider.id,
             Offer.state == OfferState.PUBLISHED,
-            Offer.confirmed_on < asked,
+            Offer.confirmed_on < confirm_from(day),
         )
     )
     listed = "drafting.offer_list"
     draft, suspended = OfferState.DRAFT, OfferState.SUSPENDED
-    published = OfferState.PUBLISHED.value
     return (
         DeskTask(
             N_("Decide on editions below their minimum"),
@@ -268,7 +291,7 @@ def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
             N_("Confirm offers before they expire"),
             stale or 0,
             listed,
-            {"state": published},
+            {"fresh": Freshness.DUE.value},
             "warning",
         ),
         DeskTask(

@@ -1,7 +1,8 @@
 """What a draft holds, and the little it must have to be kept."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 
 from app.core.errors import Refusal
 from app.core.language import N_
@@ -14,6 +15,10 @@ LONGEST_TEXT = 6000
 MOST_HOURS = 2000
 MOST_SKILLS = 20
 MOST_OCCUPATIONS = 10
+MOST_WEEKS = 208
+"""How far dates move when an offer is copied: four years."""
+ENROLMENT_AHEAD_DAYS = 14
+"""Dates copied leave people at least so long to enrol."""
 LANGUAGE_CODES = ("it", "en", "fr", "de", "es", "ro", "sq", "uk", "ar", "bn", "zh")
 """Languages a measure may be held in (ISO 639-1)."""
 
@@ -58,6 +63,17 @@ class EditionContent:
     slots: tuple[Slot, ...] = ()
     seats_min: int = 0
     waiting_max: int = 0
+
+
+def weeks_to_move(first_deadline: date | None, on: date) -> int:
+    """By how many weeks copied dates move at least: enrolment must not end within a fortnight.
+
+    Example: enrolment ended on 1 October, today is 25 November: 10 weeks give 10 December.
+    """
+    wanted = on + timedelta(days=ENROLMENT_AHEAD_DAYS)
+    if first_deadline is None or first_deadline >= wanted:
+        return 0
+    return ceil((wanted - first_deadline).days / 7)
 
 
 def draft_refusals(content: OfferContent) -> list[Refusal]:

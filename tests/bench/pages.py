@@ -249,7 +249,7 @@ NOT_MEASURED: Mapping[str, str] = {
             "budgets.own_request", "budgets.target", "cases.duty",
             "waiting.join", "waiting.own_join", "waiting.answer", "waiting.own_answer", "capacity.pause",
             "cases.compare", "cases.edit", "cases.new_duty", "me.cannot_come",
-            "drafting.edition_cancel", "drafting.edition_edit", "drafting.edition_new",
+            "drafting.edition_cancel", "drafting.offer_copy", "drafting.edition_edit", "drafting.edition_new",
             "drafting.offer_edit", "drafting.offer_new", "drafting.offer_preview",
             "drafting.offer_withdraw", "issuing.cancel_page", "issuing.decline_page",
             "issuing.renounce_page", "issuing.take_up_page", "matching.check", "matching.offer",

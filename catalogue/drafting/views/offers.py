@@ -14,10 +14,11 @@ from app.core.forms import spoken
 from app.programme.queries import rules_in_force
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.drafting import operations, queries
-from catalogue.drafting.forms import OfferFilters, OfferForm, WithdrawalForm
+from catalogue.drafting.forms import CopyForm, OfferFilters, OfferForm, WithdrawalForm
+from catalogue.drafting.rules import weeks_to_move
 from catalogue.drafting.views.routes import PATH, drafting, form_page
 from catalogue.offers.models import Offer
-from catalogue.offers.queries import editions_on_show, facts_of
+from catalogue.offers.queries import ON_SHOW, editions_on_show, facts_of
 from catalogue.offers.rules import submission_refusals
 from catalogue.offers.states import OFFER, EditionState, OfferState
 from catalogue.providers.models import Provider
@@ -26,18 +27,24 @@ from catalogue.services.queries import calls, calls_rows
 from catalogue.services.views import pathway_names, service_names, spoken_language
 
 CALLS_OFFERED = 200
+LIVE = (EditionState.PLANNED, *ON_SHOW)
 
 
 @drafting.get("/provider/offers")
 @requires(Permission.OFFER_EDIT)
 def offer_list() -> ResponseReturnValue:
     """Our offers, filtered."""
-    own, form = load_own_provider(signed_in()), OfferFilters(request.args)
-    found = queries.own_offers(own, form.q.data or "", form.chosen_state())
+    own, form = load_own_provider(signed_in()), _filters()
+    found = queries.own_offers(own, form.wish())
     page = queries.own_offers_page(found, request.args.get("cursor"))
     counts = queries.state_counts(own)
     return render_template(
-        "drafting/offers.html", page=page, form=form, counts=counts, left=queries.places_left
+        "drafting/offers.html",
+        page=page,
+        form=form,
+        counts=counts,
+        left=queries.places_left,
+        confirm_from=queries.confirm_from(today()),
     )
 
 
@@ -45,8 +52,8 @@ def offer_list() -> ResponseReturnValue:
 @requires(Permission.OFFER_EDIT)
 def offer_export(kind: str) -> ResponseReturnValue:
     """Our offers as a file, with the same filters."""
-    own, form = load_own_provider(signed_in()), OfferFilters(request.args)
-    found = queries.own_offers(own, form.q.data or "", form.chosen_state())
+    own = load_own_provider(signed_in())
+    found = queries.own_offers(own, _filters().wish())
     rows = queries.own_offers_rows(found, MOST_ROWS)
     return export_list(kind, "offers", queries.OWN_OFFERS, rows)
 
@@ -110,15 +117,29 @@ def offer_preview(offer_id: int) -> ResponseReturnValue:
     )
 
 
-@drafting.post(f"{PATH}/copy")
+@drafting.route(f"{PATH}/copy", methods=["GET", "POST"])
 @requires(Permission.OFFER_EDIT)
 def offer_copy(offer_id: int) -> ResponseReturnValue:
-    """A new draft with the same words."""
+    """A new draft with the same words, and with the editions chosen."""
     offer = queries.load_own_offer(signed_in(), offer_id)
-    with transaction():
-        copied = operations.copy_offer(signed_in(), offer)
-    flash(_("This is the copy, with a new code and without editions."), "success")
-    return redirect(url_for("drafting.offer_edit", offer_id=copied.id))
+    live = [item for item in offer.editions if item.state in LIVE]
+    first = min((item.enrol_by for item in live), default=None)
+    form = CopyForm(editions=[item.id for item in live], weeks=weeks_to_move(first, today()))
+    form.offer_editions(offer.editions)
+    if form.validate_on_submit():
+        chosen = [item for item in offer.editions if item.id in (form.editions.data or ())]
+        try:
+            with transaction():
+                copied = operations.copy_offer(
+                    signed_in(), offer, chosen, weeks=form.weeks.data or 0
+                )
+            flash(
+                _("This is the copy. Give it a code of your own and look at its dates."), "success"
+            )
+            return redirect(url_for("drafting.offer_edit", offer_id=copied.id))
+        except RuleBroken as broken:
+            form.take_refusals(broken.reasons)
+    return form_page("drafting/copy.html", form, offer=offer)
 
 
 @drafting.post(f"{PATH}/submit")
@@ -170,6 +191,10 @@ def offer_withdraw(offer_id: int) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
     return form_page("drafting/withdraw.html", form, offer=offer)
+
+
+def _filters() -> OfferFilters:
+    return OfferFilters(request.args, services=service_names())
 
 
 def _offer_form(own: Provider, offer: Offer | None = None) -> OfferForm:
