@@ -95,6 +95,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
             (
                 NavLink(N_("Offers"), "drafting.offer_list"),
                 NavLink(N_("Editions"), "drafting.edition_list"),
+                NavLink(N_("Templates"), "patterns.own_list"),
             ),
         ),
         NavLink(N_("Uploads"), "uploads.upload_list"),
@@ -117,7 +118,14 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
         _CATALOGUE,
     ),
     Role.PROGRAMME_OFFICER: (
-        NavLink(N_("Offers"), "approval.queue"),
+        NavLink(
+            N_("Offers"),
+            "approval.queue",
+            (
+                NavLink(N_("Offers"), "approval.queue"),
+                NavLink(N_("Templates"), "patterns.regional_list"),
+            ),
+        ),
         NavLink(
             N_("Providers"),
             "register.provider_list",

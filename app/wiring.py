@@ -71,6 +71,7 @@ from catalogue.drafting.views.routes import drafting
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
 from catalogue.offers.views import offers
+from catalogue.patterns.views import patterns
 from catalogue.providers.queries import furnish_desk, furnish_figures
 from catalogue.providers.views.desk import provider
 from catalogue.providers.views.register import register
@@ -131,6 +132,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agreements,
     offers,
     drafting,
+    patterns,
     capacity,
     approval,
     uploads,
