@@ -11,12 +11,13 @@ from app.accounts.models import Organisation
 from app.cli.seed import cast
 from app.cli.seed.confirming import leave_waiting
 from app.cli.seed.crowd import Crowd, Ground
+from app.cli.seed.funding import fund
 from app.cli.seed.handovers import hand_over_some
 from app.cli.seed.journey import tell
 from app.cli.seed.ledger import Ledger
 from app.cli.seed.multiply import KEYED, Multiplier, worlds
 from app.cli.seed.offers import Shelf
-from app.cli.seed.organisations import Staff, build_region
+from app.cli.seed.organisations import Office, Staff, build_region
 from app.cli.seed.providers import Register, Supplier
 from app.cli.seed.region import REGION_CODE, centres
 from app.cli.seed.story import Setting, Story
@@ -28,6 +29,8 @@ from app.core.places.models import Municipality, Province
 from app.programme.queries import rule_set_id_on, rules_of_version
 
 STORIES_PER_FLUSH = 2_000
+TIGHT_PATHWAYS = (1, 3)
+"""Pathways of the demo's provider whose budgets are nearly used."""
 
 
 class AlreadySeeded(DomainError):
@@ -74,22 +77,28 @@ def seed_region(
     told, count = worlds(wanted.people)
     multiplier = Multiplier(session, writer)
     multiplier.mark("offer", "edition")
-    _fill_catalogue(setting, suppliers, region.officers[0], told)
+    _fill_catalogue(setting, suppliers, region.officers[0], told, told * count)
     writer.flush()
     progress("catalogue")
     crowd = Crowd(session, setting, Ground(towns, offices, region, suppliers))
     multiplier.mark(*KEYED[KEYED.index("jobseeker") :], "user_account")
     people = [(story.id, story.person) for story in _told(setting, crowd, told, staff)]
     setting.shelf.settle_editions()
-    setting.ledger.write_entries()
+    setting.ledger.write_entries({(suppliers[0].id, pathway) for pathway in TIGHT_PATHWAYS})
     setting.trails.write()
     _written(writer, progress, told)
     if count > 1:
         multiplier.multiply(count - 1, people, crowd.population)
         _written(writer, progress, told * count)
-    hand_over_some(session, region.offices[cast.CENTRE], wanted.now)
-    leave_waiting(session, region.offices[cast.CENTRE], wanted.now)
+    _finish(session, region.offices[cast.CENTRE], suppliers[0], wanted.now)
     return writer.written
+
+
+def _finish(session: AnySession, office: Office, supplier: Supplier, now: datetime) -> None:
+    """What the operations themselves do, once everything else is there."""
+    hand_over_some(session, office, now)
+    leave_waiting(session, office, now)
+    fund(session, supplier.id, TIGHT_PATHWAYS, now)
 
 
 def _written(writer: Writer, progress: Callable[[str], None], people: int) -> None:
@@ -121,9 +130,9 @@ def _setting(wanted: Wanted, chance: random.Random, writer: Writer, officer: Act
 
 
 def _fill_catalogue(
-    setting: Setting, suppliers: Sequence[Supplier], officer: Actor, people: int
+    setting: Setting, suppliers: Sequence[Supplier], officer: Actor, people: int, in_region: int
 ) -> None:
-    setting.shelf.fill(suppliers, officer, people)
+    setting.shelf.fill(suppliers, officer, people, in_region)
     setting.shelf.write_editions()
     setting.ledger.open_for([run.proposal for run in setting.shelf.runs])
     setting.trails.write()

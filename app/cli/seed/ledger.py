@@ -1,6 +1,6 @@
 """Budgets of invented providers: what vouchers bind and free, and grants large enough for it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from vouchers.budgets.rules import EntryKind, signed
 
 SMALLEST_GRANT = Money.euro(60_000)
 ROUNDED_TO = Money.euro(10_000)
+TIGHT_STEP = Money.euro(1_000)
 GRANTED_DAYS_AGO = 560
 ACT = "Atto inventato DEMO-B"
 
@@ -57,16 +58,30 @@ class Ledger:
         """Free the money of a voucher that is not used."""
         self._move(act, budget_id, EntryKind.RELEASE, value, number)
 
-    def write_entries(self) -> None:
-        """Grants first, then every movement in order of time."""
+    def write_entries(self, tight: Set[tuple[int, int]] = frozenset()) -> None:
+        """Grants first, then every movement in order of time.
+
+        Of budgets named in `tight`, as provider and pathway, hardly more is granted than was ever bound
+        at one time.
+        """
+        ordered = sorted(self._movements, key=lambda item: item.at)
         bound: dict[int, int] = {}
-        for movement in self._movements:
-            if movement.kind is EntryKind.COMMITMENT:
-                before = bound.get(movement.budget_id, 0)
-                bound[movement.budget_id] = before + movement.amount.cents
-        for (_call, provider_id, _pathway), key in self._budgets.items():
-            self._grant(key, provider_id, bound.get(key, 0))
-        for movement in sorted(self._movements, key=lambda item: item.at):
+        at_once: dict[int, int] = {}
+        highest: dict[int, int] = {}
+        for movement in ordered:
+            key, cents = movement.budget_id, movement.amount.cents
+            is_commitment = movement.kind is EntryKind.COMMITMENT
+            if is_commitment:
+                bound[key] = bound.get(key, 0) + cents
+            at_once[key] = at_once.get(key, 0) + (cents if is_commitment else -cents)
+            highest[key] = max(highest.get(key, 0), at_once[key])
+        for (_call, provider_id, pathway), key in self._budgets.items():
+            steps = bound.get(key, 0) * 5 // 4 // ROUNDED_TO.cents + 1
+            amount = max(SMALLEST_GRANT, Money(steps * ROUNDED_TO.cents))
+            if (provider_id, pathway) in tight and highest.get(key):
+                amount = Money((highest[key] * 23 // 20 // TIGHT_STEP.cents + 1) * TIGHT_STEP.cents)
+            self._grant(key, provider_id, amount)
+        for movement in ordered:
             self._write(movement)
 
     def _open(self, call_id: int, provider_id: int, pathway: int) -> None:
@@ -92,9 +107,7 @@ class Ledger:
         details: Details = {"cents": value.cents, "voucher": number}
         self._trails.record(act, event, Subject("budget", budget_id, Reach()), details)
 
-    def _grant(self, key: int, provider_id: int, bound: int) -> None:
-        steps = bound * 5 // 4 // ROUNDED_TO.cents + 1
-        amount = max(SMALLEST_GRANT, Money(steps * ROUNDED_TO.cents))
+    def _grant(self, key: int, provider_id: int, amount: Money) -> None:
         act = Act(self._officer, self._granted_at)
         details: Details = {"kind": EntryKind.GRANT.value, "cents": amount.cents, "act": ACT}
         subject = Subject("budget", key, Reach(provider_id=provider_id))

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from app.cli.seed.calls import write_calls
 from app.cli.seed.contents import ACCESSIBILITY, CONTENTS, codes
 from app.cli.seed.editions import Proposal, Run, settle_run, write_run
 from app.cli.seed.measures import GUIDANCE, OPENING_WORDS, TRAINING, Measure
-from app.cli.seed.organisations import INVENTED
 from app.cli.seed.providers import Place, Supplier
 from app.cli.seed.trails import Act, Actor, Subject, Trails
 from app.cli.seed.writing import Writer
@@ -19,8 +19,6 @@ from catalogue.esco.rules import Kind
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import OFFER, OfferAction, OfferState
 from catalogue.providers.rules import field_for
-from catalogue.services.models import Call
-from catalogue.services.states import CallState
 
 FEWEST_OFFERS, PEOPLE_PER_OFFER = 300, 10
 FIRST_EDITION_DAYS_AGO, LAST_EDITION_DAYS_AHEAD = 470, 150
@@ -52,9 +50,11 @@ class Shelf:
         self._by_service: dict[str, list[Run]] = {}
         self._closing_days: dict[str, list[date]] = {}
 
-    def fill(self, suppliers: Sequence[Supplier], officer: Actor, people: int) -> None:
-        """Calls and offers, enough for that many people."""
-        calls = self._calls(officer)
+    def fill(
+        self, suppliers: Sequence[Supplier], officer: Actor, people: int, in_region: int
+    ) -> None:
+        """Calls for all the people there will be in the region, and offers for those told."""
+        calls = write_calls(self._writer, self._trails, officer, self._now, in_region)
         for number in range(max(FEWEST_OFFERS, people // PEOPLE_PER_OFFER)):
             self._offer(number, suppliers, calls, officer)
         for run in sorted(self.runs, key=lambda run: (run.enrol_by, run.id)):
@@ -81,34 +81,6 @@ class Shelf:
         """Give every edition its places and the history its places make."""
         for run in self.runs:
             settle_run(self._writer, self._trails, run, self._now)
-
-    def _calls(self, officer: Actor) -> Mapping[int, int]:
-        """The key of the call that funds each pathway."""
-        funded: dict[int, int] = {}
-        for code, pathways, title in (
-            ("DEMO-1", [1, 2, 3, 5], "reinserimento, aggiornamento, riqualificazione"),
-            ("DEMO-4", [4], "lavoro e inclusione"),
-        ):
-            key = self._writer.key(Call)
-            self._writer.add(
-                Call,
-                {
-                    "id": key,
-                    "code": code,
-                    "title_it": f"Avviso dimostrativo: {title}",
-                    "title_en": f"Demonstration call: pathways {', '.join(map(str, pathways))}",
-                    "act": f"Atto inventato {code}",
-                    "pathways": pathways,
-                    "opens_on": self._today - timedelta(days=PUBLISHED_DAYS_AGO + 60),
-                    "closes_on": self._today + timedelta(days=400),
-                    "source": INVENTED,
-                    "state": CallState.PUBLISHED,
-                },
-            )
-            opened_at = self._now - timedelta(days=PUBLISHED_DAYS_AGO + 70)
-            self._trails.record(Act(officer, opened_at), "call:open", Subject("call", key, Reach()))
-            funded |= dict.fromkeys(pathways, key)
-        return funded
 
     def _offer(
         self, number: int, suppliers: Sequence[Supplier], calls: Mapping[int, int],
