@@ -68,6 +68,7 @@ from catalogue.drafting.queries import offers_waiting
 from catalogue.drafting.views import editions as _editions  # noqa: F401 - their routes
 from catalogue.drafting.views import offers as _own_offers  # noqa: F401 - their routes
 from catalogue.drafting.views.routes import drafting
+from catalogue.mapping.views import mapping
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
 from catalogue.offers.views import offers
@@ -89,7 +90,7 @@ from profiling.assessment.views.profile_routes import profile
 from profiling.assessment.views.routes import assessment
 from profiling.checking import tasks as _checks  # noqa: F401 - the worker must know them
 from profiling.checking.views import checking
-from profiling.discovery import models as _discovery  # noqa: F401 - its tables belong to the model
+from profiling.discovery import tasks as _new_offers  # noqa: F401 - the worker must know them
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections
@@ -131,6 +132,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     provider,
     agreements,
     offers,
+    mapping,
     drafting,
     patterns,
     capacity,

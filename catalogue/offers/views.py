@@ -1,6 +1,7 @@
 """The public catalogue: search, the page of an offer, the page of a provider."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from catalogue.offers.queries import (
     search,
     search_rows,
     site_fields,
+    wanted_from_args,
 )
 from catalogue.offers.rules import Filling, filling_of, is_paused
 from catalogue.offers.states import EditionState, OfferState
@@ -136,10 +138,15 @@ def weekdays(days: Sequence[int]) -> str:
 @public
 def catalogue() -> ResponseReturnValue:
     """Search what can be had."""
-    form = _search_form()
-    page = search(form.wanted(), request.args.get("cursor"))
+    form, wanted = asked_of_catalogue()
+    page = search(wanted, request.args.get("cursor"))
     return render_template(
-        "offers/catalogue.html", form=form, page=page, place=form.place(), asked=bool(request.args)
+        "offers/catalogue.html",
+        wanted=wanted,
+        form=form,
+        page=page,
+        place=form.place(),
+        asked=bool(request.args),
     )
 
 
@@ -147,7 +154,7 @@ def catalogue() -> ResponseReturnValue:
 @public
 def catalogue_export(kind: str) -> ResponseReturnValue:
     """The same list as a file."""
-    return export_list(kind, "catalogue", FOUND, search_rows(_search_form().wanted(), MOST_ROWS))
+    return export_list(kind, "catalogue", FOUND, search_rows(asked_of_catalogue()[1], MOST_ROWS))
 
 
 @offers.get("/catalogue/offers/<int:offer_id>")
@@ -190,6 +197,13 @@ def provider_page(provider_id: int) -> ResponseReturnValue:
         figures=public_figures_of(provider),
         on=on,
     )
+
+
+def asked_of_catalogue() -> tuple[SearchForm, Wanted]:
+    """The search the address asks for, and its form."""
+    form = _search_form()
+    circle = wanted_from_args(request.args.to_dict(flat=False)).municipalities
+    return form, replace(form.wanted(), municipalities=circle)
 
 
 def _search_form() -> SearchForm:

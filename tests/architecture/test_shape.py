@@ -16,7 +16,8 @@ DOMAIN = [
     ROOT / place
     for place in (
         "app/cases", "app/notices", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
-        "catalogue/drafting", "catalogue/uploads", "catalogue/approval", "catalogue/agreements", "catalogue/capacity",
+        "catalogue/drafting", "catalogue/mapping", "catalogue/uploads", "catalogue/approval", "catalogue/agreements",
+        "catalogue/capacity",
         "profiling/assessment", "profiling/checking", "profiling/discovery", "profiling/matching", "profiling/trials",
         "vouchers/budgets", "vouchers/issuing", "vouchers/performance", "vouchers/waiting",
     )

@@ -73,6 +73,7 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("accounts.login"),
     BenchPage("web.home"),
     BenchPage("offers.catalogue"),
+    BenchPage("mapping.region_map"),
     BenchPage("offers.offer_page", None, {"offer_id": PUBLIC_OFFER}),
     BenchPage(
         "offers.provider_page",

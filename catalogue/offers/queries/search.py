@@ -105,6 +105,29 @@ def offers_fitting(
     return search(wanted, cursor)
 
 
+def lines_by_municipality(wanted: Wanted) -> Sequence[tuple[str, bool, int, date]]:
+    """How many lines of the list lie in each municipality, online ones apart, and the soonest start.
+
+    Rows are the ISTAT code, whether it is online, the number and the day.
+    """
+    statement, _ = _search(wanted, today())
+    online = Offer.mode == Mode.ONLINE
+    counted = statement.with_only_columns(
+        Edition.municipality_code, online, func.count(), func.min(Edition.starts_on)
+    ).group_by(Edition.municipality_code, online)
+    db.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    return [(code, is_online, n, on) for code, is_online, n, on in db.session.execute(counted)]
+
+
+def found_among(wanted: Wanted, offer_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these offers the search finds today."""
+    if not offer_ids:
+        return frozenset()
+    statement, _ = _search(wanted, today())
+    found = statement.with_only_columns(Offer.id).where(Offer.id.in_(offer_ids))
+    return frozenset(db.session.scalars(found))
+
+
 def _found(row: Any) -> FoundOffer:
     return FoundOffer(row.Offer, row.Edition, row.Site, row.provider_name, row.tenths)
 
@@ -156,6 +179,8 @@ def _offer_filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(Offer.pathways.overlap(sorted(wanted.pathways)))
     if wanted.provinces:
         conditions.append(func.left(Edition.municipality_code, 3).in_(sorted(wanted.provinces)))
+    if wanted.municipalities:
+        conditions.append(Edition.municipality_code.in_(sorted(wanted.municipalities)))
     if wanted.hours:
         conditions.append(or_(*(_hours(band) for band in wanted.hours)))
     any_of = (

@@ -79,6 +79,8 @@ class Wanted:
     modes: frozenset[Mode] = frozenset()
     provinces: frozenset[str] = frozenset()
     """ISTAT codes of provinces, three figures."""
+    municipalities: frozenset[str] = frozenset()
+    """ISTAT codes of municipalities, six figures: a circle of the map."""
     hours: frozenset[HoursBand] = frozenset()
     certificates: frozenset[Certificate] = frozenset()
     providers: frozenset[int] = frozenset()
@@ -123,6 +125,7 @@ def wanted_to_args(wanted: Wanted) -> dict[str, list[str]]:
         "service": sorted(wanted.services),
         "mode": _values(wanted.modes),
         "province": sorted(wanted.provinces),
+        "at": sorted(wanted.municipalities),
         "hours": _values(wanted.hours),
         "certificate": _values(wanted.certificates),
         "provider": [str(key) for key in sorted(wanted.providers)],
@@ -145,6 +148,7 @@ def wanted_from_args(args: Mapping[str, Sequence[str]]) -> Wanted:
         services=_understood(args, "service", _code),
         modes=_understood(args, "mode", Mode),
         provinces=_understood(args, "province", _code),
+        municipalities=_understood(args, "at", _code),
         hours=_understood(args, "hours", HoursBand),
         certificates=_understood(args, "certificate", Certificate),
         providers=_understood(args, "provider", int),

@@ -1,0 +1,1 @@
+"""Geometry of the map: pure sums from degrees to drawing units."""
