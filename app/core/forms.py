@@ -43,6 +43,12 @@ class EuroField(DecimalField):
     What the language would not write so is refused: 1500.50 typed in Italian is not taken for 150,050.
     """
 
+    def _value(self) -> str:
+        """What stands in the field: what was typed, else the amount as the reader writes it."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else format_decimal(self.data, "#,##0.00")
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed."""
         if not valuelist or not valuelist[0].strip():

@@ -125,10 +125,12 @@ def content_refusals(content: CallContent, rules: RuleSet) -> list[Refusal]:
 def publication_refusals(content: CallContent, rules: RuleSet, on: date) -> list[Refusal]:
     """Why the draft cannot be made public on that day: what everybody will ask is missing, or it is over."""
     reasons = content_refusals(content, rules)
-    for field in ("text_it", "text_en"):
-        if not getattr(content, field).strip():
-            message = N_("Write what the call is about, in both languages, before publishing it.")
-            reasons.append(Refusal("text_missing", message, field=field))
+    if not content.text_it.strip():
+        message = N_("Write in Italian what the call is about, before publishing it.")
+        reasons.append(Refusal("text_missing", message, field="text_it"))
+    if not content.text_en.strip():
+        message = N_("Write in English what the call is about, before publishing it.")
+        reasons.append(Refusal("text_missing", message, field="text_en"))
     if content.closes_on < on:
         message = N_("The last day of the call has passed.")
         reasons.append(Refusal("call_over", message, field="closes_on"))

@@ -3,15 +3,20 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
 from app.accounts.permissions import Role
 from app.audit.operations import note_reading
 from app.core.database import db
+from app.core.money import Money
 from app.programme.operations import submit_draft, write_draft
 from tests.counting import statements
-from tests.factories import accounts
+from tests.factories import accounts, catalogue
 from tests.factories.cases import jobseeker
 from tests.factories.programme import next_text
+from vouchers.budgets.models import ReplacementRequest
+from vouchers.budgets.operations import commit_amount, grant, set_target
+from vouchers.budgets.rules import EntryKind
 
 
 def people(counsellor, number):
@@ -36,7 +41,37 @@ def rule_drafts(_counsellor, number):
         submit_draft(author, write_draft(author, next_text(date(2028, 1, 1))))
 
 
+def requests_for_money(_counsellor, number):
+    officer, call = accounts.user(Role.PROGRAMME_OFFICER), catalogue.call()
+    for _ in range(number):
+        place = (call.id, catalogue.provider().id, 2)
+        budget = grant(officer, to=place, kind=EntryKind.GRANT, amount=Money(10), act="DGR 1")
+        set_target(officer, budget, people=5, starts=4, act="DGR 1")
+        commit_amount(officer, budget, Money(9), f"VG-{budget.id}")
+        db.session.execute(
+            insert(ReplacementRequest).values(
+                number=f"BS-{budget.id}",
+                budget_id=budget.id,
+                provider_id=budget.provider_id,
+                amount=Money(5),
+                reason="Serve.",
+                used_percent=90,
+                people=5,
+                requested_by_id=officer.id,
+            )
+        )
+
+
+def calls_opened(_counsellor, number):
+    for _ in range(number):
+        catalogue.call(total=Money(1000))
+
+
 PAGES = {
+    "/programme/calls": (Role.PROGRAMME_OFFICER, calls_opened),
+    "/calls": (Role.PROGRAMME_OFFICER, calls_opened),
+    "/programme/budgets": (Role.PROGRAMME_OFFICER, requests_for_money),
+    "/programme/replacements": (Role.PROGRAMME_OFFICER, requests_for_money),
     "/programme/rules": (Role.PROGRAMME_OFFICER, rule_drafts),
     "/programme/rules/drafts": (Role.PROGRAMME_OFFICER, rule_drafts),
     "/cases": (Role.COUNSELLOR, people),

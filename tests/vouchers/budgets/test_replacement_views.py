@@ -57,7 +57,7 @@ def test_the_region_decides_and_the_provider_reads_why(client_of, officer, manag
     browser = client_of(officer)
     assert asked.number in browser.get("/programme/replacements?state=requested").text
     path = f"/programme/replacements/{asked.id}"
-    assert soup(browser.get(path)).find(id="amount")["value"].startswith("400")
+    assert soup(browser.get(path)).find(id="amount")["value"] == "400,00"
     without = browser.post(f"{path}/decide", data={"verdict": "grant", "amount": "300"})
     assert without.status_code == 422
     assert len(soup(without).select(".pc-error-summary li")) == 2
