@@ -86,7 +86,7 @@ class EditionFilters(Form):
     """Filters of a provider's editions."""
 
     q = StringField(_("Title or own code"), filters=[stripped])
-    time = SelectField(_("When"), default="")
+    time = SelectField(_("When"), default=EditionTime.COMING.value)
     fill = SelectField(_("Places"), default="")
     site = SelectField(_("Site"), default="")
 
@@ -279,6 +279,10 @@ class EditionForm(BaseForm):
             NumberRange(0, MOST_WAITING, message=_("Enter a number from %(min)s to %(max)s.")),
         ],
     )
+
+    def has_more_hours(self) -> bool:
+        """Whether more than the first line of weekly hours says something."""
+        return any(not entry.form.is_empty() for entry in self.slots.entries[1:])
 
     def offer_sites(self, sites: Sequence[Site]) -> None:
         """Offer the provider's own sites."""

@@ -1,5 +1,6 @@
 """What a draft holds, and the little it must have to be kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -7,7 +8,7 @@ from math import ceil
 from app.core.errors import Refusal
 from app.core.language import N_
 from catalogue.offers.rules import LONGEST_TITLE
-from catalogue.timetables.rules import Slot
+from catalogue.timetables.rules import MINUTES, Slot, planned_minutes
 
 LONGEST_KEY = 64
 LONGEST_CODE = 32
@@ -15,6 +16,7 @@ LONGEST_TEXT = 6000
 MOST_HOURS = 2000
 MOST_SKILLS = 20
 MOST_OCCUPATIONS = 10
+TOLERANCE = 0.1
 MOST_WEEKS = 208
 """How far dates move when an offer is copied: four years."""
 ENROLMENT_AHEAD_DAYS = 14
@@ -63,6 +65,33 @@ class EditionContent:
     slots: tuple[Slot, ...] = ()
     seats_min: int = 0
     waiting_max: int = 0
+
+
+def remarks(content: OfferContent, editions: Sequence[EditionContent]) -> list[Refusal]:
+    """What would make the offer better, though nothing forbids it.
+
+    Skills of the list, a word on accessibility, and weekly hours that make about the hours of the
+    offer: a tenth more or less is within holidays and exams.
+    """
+    found = []
+    if not content.skills:
+        found.append(
+            Refusal(
+                "no_skills", N_("Name the skills it gives: people search by them."), {}, "skills"
+            )
+        )
+    if not content.accessibility:
+        message = N_("Say what people with a disability can count on.")
+        found.append(Refusal("no_accessibility", message, {}, "accessibility"))
+    for edition in editions:
+        planned = planned_minutes(edition.slots, edition.starts_on, edition.ends_on) / MINUTES
+        if content.hours and planned and abs(planned - content.hours) > content.hours * TOLERANCE:
+            message = N_(
+                "Edition %(edition)s: its weekly hours make %(planned)s hours, the offer says %(hours)s."
+            )
+            params = {"edition": edition.code, "planned": round(planned), "hours": content.hours}
+            found.append(Refusal("hours_differ", message, params, "editions"))
+    return found
 
 
 def weeks_to_move(first_deadline: date | None, on: date) -> int:

@@ -37,7 +37,8 @@ class SlotForm(Form):
     def is_empty(self) -> bool:
         """Whether nothing was entered in the line."""
         typed = (self.begins, self.ends, self.place)
-        return not self.days.data and not any("".join(field.raw_data or ()) for field in typed)
+        said = (field.data or "".join(field.raw_data or ()) for field in typed)
+        return not self.days.data and not any(said)
 
     def slot(self) -> Slot:
         """The line as the rules read it."""

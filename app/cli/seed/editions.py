@@ -17,6 +17,7 @@ from catalogue.offers.states import EDITION, EditionAction, EditionState, OfferS
 SHARE_TO_BEGIN = 2
 """One half of the places must be taken for a course to begin."""
 MOST_WAITING = 5
+WITHDRAWN_DAYS_AGO = 20
 
 
 @dataclass(slots=True)
@@ -108,6 +109,9 @@ def _history(trails: Trails, run: Run, now: datetime) -> Labelled:
     subject = Subject("edition", run.id, Reach(provider_id=proposal.supplier.id), EDITION)
     written = Act(manager, proposal.published_at - timedelta(days=5))
     state = trails.begin(written, "edition:add", subject)
+    if proposal.state is OfferState.WITHDRAWN:
+        act = Act(manager, now - timedelta(days=WITHDRAWN_DAYS_AGO), "offer_withdrawn")
+        return trails.perform(act, subject, state, EditionAction.CANCEL)
     if proposal.state is not OfferState.PUBLISHED:
         return state
     for at, action in _events(run):

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 from app.cli.seed.calls import write_calls
 from app.cli.seed.contents import ACCESSIBILITY, CONTENTS, codes
-from app.cli.seed.editions import Proposal, Run, settle_run, write_run
+from app.cli.seed.editions import WITHDRAWN_DAYS_AGO, Proposal, Run, settle_run, write_run
 from app.cli.seed.measures import GUIDANCE, OPENING_WORDS, TRAINING, Measure
 from app.cli.seed.providers import Place, Supplier
+from app.cli.seed.templates import keep_templates
 from app.cli.seed.trails import Act, Actor, Subject, Trails
 from app.cli.seed.writing import Writer
 from app.core.clock import ROME
@@ -57,6 +58,7 @@ class Shelf:
         calls = write_calls(self._writer, self._trails, officer, self._now, in_region)
         for number in range(max(FEWEST_OFFERS, people // PEOPLE_PER_OFFER)):
             self._offer(number, suppliers, calls, officer)
+        keep_templates(self._writer, self._trails, suppliers[0], officer, self._now)
         for run in sorted(self.runs, key=lambda run: (run.enrol_by, run.id)):
             if run.proposal.state is OfferState.PUBLISHED and run.proposal.supplier.is_accredited:
                 service = run.proposal.measure.service_type
@@ -175,7 +177,9 @@ class Shelf:
             OfferAction.SUBMIT: Act(manager, at - timedelta(days=4)),
             OfferAction.APPROVE: Act(officer, at),
             OfferAction.SUSPEND: Act(officer, self._now - timedelta(days=12), "complaint", note),
-            OfferAction.WITHDRAW: Act(manager, self._now - timedelta(days=20), "no_demand"),
+            OfferAction.WITHDRAW: Act(
+                manager, self._now - timedelta(days=WITHDRAWN_DAYS_AGO), "no_demand"
+            ),
         }
         for action in _LIVES[proposal.state]:
             state = self._trails.perform(steps[action], subject, state, action)

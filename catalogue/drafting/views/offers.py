@@ -15,7 +15,7 @@ from app.programme.queries import rules_in_force
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.drafting import operations, queries
 from catalogue.drafting.forms import CopyForm, OfferFilters, OfferForm, WithdrawalForm
-from catalogue.drafting.rules import weeks_to_move
+from catalogue.drafting.rules import remarks, weeks_to_move
 from catalogue.drafting.views.routes import PATH, drafting, form_page
 from catalogue.offers.models import Offer
 from catalogue.offers.queries import ON_SHOW, editions_on_show, facts_of
@@ -239,8 +239,11 @@ def _offer_page(offer: Offer, refused: list[str] | None = None) -> ResponseRetur
         day = today()
         reasons = submission_refusals(facts_of(offer), rules_in_force(day), day)
         lacking = [spoken(reason) for reason in reasons]
+    dated = [operations.edition_content_of(item) for item in offer.editions if item.state in LIVE]
+    better = remarks(operations.content_of(offer), dated)
     page = render_template(
         "drafting/offer.html",
+        better=[spoken(reason) for reason in better] if offer.state is OfferState.DRAFT else [],
         offer=offer,
         lacking=refused or lacking,
         refused=bool(refused),

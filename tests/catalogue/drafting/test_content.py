@@ -1,6 +1,7 @@
 """Skills, jobs and weekly hours written through the pages; nothing typed is lost."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,11 +10,18 @@ from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from catalogue.drafting.operations import create_offer
-from catalogue.drafting.rules import MOST_SKILLS, OfferContent, draft_refusals
+from catalogue.drafting.rules import (
+    MOST_SKILLS,
+    EditionContent,
+    OfferContent,
+    draft_refusals,
+    remarks,
+)
 from catalogue.esco.queries import concepts_of
 from catalogue.esco.rules import Kind, meant
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import OfferState
+from catalogue.timetables.rules import Slot
 from tests.factories import catalogue as make
 
 WELDING = meant(concepts_of(Kind.SKILL), "saldare a punti").code
@@ -141,3 +149,32 @@ def test_wrong_weekly_hours_are_told_with_the_line_and_nothing_is_lost(browser, 
     assert 'value="13:00"' in page.text
     assert "Il minimo per iniziare" in page.text
     assert db.session.scalars(select(Edition)).first() is None
+
+
+def test_remarks_say_what_would_be_better_and_forbid_nothing():
+    monday = today() + timedelta(days=7 - today().weekday())
+    hours = Slot(days=(1, 3), begins=time(9), ends=time(13))
+    edition = EditionContent(
+        code="E1",
+        site_id=1,
+        starts_on=monday,
+        ends_on=monday + timedelta(days=11),
+        enrol_by=monday,
+        seats=10,
+        slots=(hours,),
+    )
+    offer = OfferContent(own_key="1", title="T", hours=20)
+    assert [remark.code for remark in remarks(offer, [edition])] == [
+        "no_skills",
+        "no_accessibility",
+        "hours_differ",
+    ]
+    better = replace(offer, hours=17, skills=(WELDING,), accessibility="Ascensore")
+    assert remarks(better, [edition]) == []
+    assert remarks(replace(better, hours=0), [edition]) == []
+
+
+def test_the_page_of_a_draft_shows_what_would_be_better(browser, owner):
+    offer = make.offer(owner, state=OfferState.DRAFT)
+    db.session.commit()
+    assert "le persone cercano così" in browser.get(f"/provider/offers/{offer.id}").text
