@@ -18,6 +18,7 @@ from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
 from app.cases.views.tabs import CaseTab
 from app.cli.budgets import budgets_command, vouchers_command
+from app.cli.catalogue import catalogue_command
 from app.cli.did import did_command
 from app.cli.places import load_shipped_places
 from app.cli.places import places as places_command
@@ -178,6 +179,7 @@ COMMANDS: tuple[Command, ...] = (
     budgets_command,
     vouchers_command,
     did_command,
+    catalogue_command,
     profiles_command,
 )
 
