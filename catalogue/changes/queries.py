@@ -15,7 +15,8 @@ _SINCE = text("""
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, change.id, change.offer_id,
   change.provider_id, change.texts,
   change.changed = pg_current_xact_id_if_assigned()::text::bigint
-FROM (SELECT) AS now LEFT JOIN catalogue_change change ON change.changed >= :since
+FROM (SELECT) AS now LEFT JOIN catalogue_change change ON change.changed >= coalesce(
+  CAST(:since AS bigint), pg_current_xact_id_if_assigned()::text::bigint, 9223372036854775807)
 """)
 _LIKE = text("""
 SELECT word FROM offer_word WHERE word % :word AND similarity(word, :word) >= :least
@@ -40,8 +41,11 @@ class Changes:
     """Whether the session's own transaction, not yet committed, is among those that changed something."""
 
 
-def changes_since(since: int, seen: frozenset[int] = frozenset()) -> Changes:
-    """Every change of transactions from number `since` on, but for those already seen."""
+def changes_since(since: int | None, seen: frozenset[int] = frozenset()) -> Changes:
+    """Every change of transactions from number `since` on, but for those already seen.
+
+    None: only what this transaction changed itself, for somebody about to read everything.
+    """
     rows = db.session.execute(_SINCE, {"since": since}).all()
     changes = [row for row in rows if row.id is not None]
     new = [row for row in changes if row.id not in seen]
