@@ -43,7 +43,7 @@ _CHECK = NavLink(N_("Recomputation check"), "checking.shown")
 _CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
-    None: (_CATALOGUE, _CALLS),
+    None: (_CATALOGUE, NavLink(N_("Shortlist"), "discovery.public_shortlist"), _CALLS),
     Role.COUNSELLOR: _CENTRE_MENU,
     Role.CENTRE_MANAGER: (
         *_CENTRE_MENU[:1],
@@ -61,6 +61,8 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
             "matching.own_choice",
             (
                 NavLink(N_("Choice"), "matching.own_choice"),
+                NavLink(N_("My shortlist"), "discovery.own_shortlist"),
+                NavLink(N_("My saved searches"), "discovery.own_searches"),
                 NavLink(N_("My waiting lists"), "waiting.own_places"),
             ),
         ),

@@ -72,7 +72,7 @@ from catalogue.drafting.views.routes import drafting
 from catalogue.mapping.views import mapping
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
-from catalogue.offers.views import offers
+from catalogue.offers.views import furnish_offer_acts, offers
 from catalogue.patterns.views import patterns
 from catalogue.providers.queries import furnish_desk, furnish_figures
 from catalogue.providers.views.desk import provider
@@ -92,6 +92,7 @@ from profiling.assessment.views.routes import assessment
 from profiling.checking import tasks as _checks  # noqa: F401 - the worker must know them
 from profiling.checking.views import checking
 from profiling.discovery import tasks as _new_offers  # noqa: F401 - the worker must know them
+from profiling.discovery.views.routes import discovery, shortlist_acts
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections
@@ -140,6 +141,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     approval,
     uploads,
     matching,
+    discovery,
     trials,
     waiting,
     issuing,
@@ -224,6 +226,7 @@ CASE_TABS: tuple[CaseTab, ...] = (
     ),
     CaseTab(N_("Appointments"), "cases.duties", Permission.CASE_READ),
     CaseTab(N_("Conditionality"), "cases.sanctions", Permission.CASE_READ),
+    CaseTab(N_("Shortlist"), "discovery.shortlist", Permission.CHOICE_MAKE),
     CaseTab(
         N_("Choice"),
         "matching.choice",
@@ -282,6 +285,7 @@ furnish_desk(
 furnish_call_money(money_of_call)
 furnish_progress(people_reached)
 furnish_figures(figures_of)
+furnish_offer_acts((shortlist_acts,))
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre(

@@ -6,7 +6,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFoundForYou
 from app.core.language import N_
@@ -74,10 +73,6 @@ def _editions(provider: Provider, only_full: bool) -> Select[*tuple[Edition]]:
     states = (EditionState.FULL,) if only_full else TO_COME
     return (
         select(Edition)
-        .where(
-            Edition.provider_id == provider.id,
-            Edition.state.in_(states),
-            Edition.starts_on >= today(),
-        )
+        .where(Edition.provider_id == provider.id, Edition.state.in_(states))
         .options(joinedload(Edition.offer), joinedload(Edition.site))
     )

@@ -73,6 +73,7 @@ class SearchForm(Form):
             latitude=float(found.latitude),
             longitude=float(found.longitude),
             within_km=int(within) if within else None,
+            municipality=found.code,
         )
 
     def wanted(self) -> Wanted:

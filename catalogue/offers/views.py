@@ -1,7 +1,7 @@
 """The public catalogue: search, the page of an offer, the page of a provider."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,30 @@ TONES = {
     Filling.NEARLY_FULL: "info",
     Filling.FULL: "warning",
 }
+
+
+@dataclass(frozen=True)
+class OfferAct:
+    """Something a reader can do with an offer, as a button or, without `is_post`, as a link."""
+
+    label: str
+    url: str
+    is_post: bool = True
+
+
+ActGiver = Callable[[int, int | None], Sequence[OfferAct]]
+_act_givers: list[ActGiver] = []
+
+
+def furnish_offer_acts(givers: Sequence[ActGiver]) -> None:
+    """Install what can be done with an offer; called once by wiring, which knows the floors above."""
+    _act_givers[:] = givers
+
+
+@offers.app_template_global()
+def offer_acts(offer_id: int, case_id: int | None = None) -> list[OfferAct]:
+    """What the reader can do with an offer, for themself or for a case."""
+    return [act for giver in _act_givers for act in giver(offer_id, case_id)]
 
 
 @offers.app_template_filter("tone")

@@ -188,6 +188,14 @@ def providers_named(words: str, most: int = 50) -> Sequence[int]:
     return db.session.scalars(statement.limit(most)).all()
 
 
+def provider_names(keys: Sequence[int]) -> Sequence[str]:
+    """Names of providers, in the order of the alphabet."""
+    if not keys:
+        return []
+    statement = select(Provider.legal_name).where(Provider.id.in_(keys))
+    return db.session.scalars(statement.order_by(Provider.legal_name)).all()
+
+
 def accreditation_of(provider: Provider) -> Accreditation:
     """The register's entry as the rules read it."""
     return Accreditation(

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.accounts.permissions import Role
 from app.cases.models.jobseeker import Jobseeker
 from app.core.database import db
 from app.core.errors import NotFoundForYou
@@ -72,6 +73,13 @@ def shortlist(case: Jobseeker) -> Sequence[ShortlistEntry]:
         .order_by(ShortlistEntry.added_at, ShortlistEntry.id)
     )
     return db.session.scalars(statement).all()
+
+
+def own_case_id(user: User | None) -> int | None:
+    """The key of the user's own case; None for everybody who has none."""
+    if user is None or user.role is not Role.JOBSEEKER:
+        return None
+    return db.session.scalar(select(Jobseeker.id).where(Jobseeker.user_id == user.id))
 
 
 def is_shortlisted(case_id: int, offer_id: int) -> bool:

@@ -115,6 +115,8 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("cases.duties", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("matching.choice", Role.COUNSELLOR, {"case_id": CHOOSING_CASE}),
     BenchPage("waiting.places", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
+    BenchPage("discovery.shortlist", Role.COUNSELLOR, {"case_id": CHOOSING_CASE}),
+    BenchPage("discovery.searches_of_case", Role.COUNSELLOR, {"case_id": CHOOSING_CASE}),
     BenchPage("issuing.of_case", Role.COUNSELLOR, {"case_id": WHOLE_CASE}),
     BenchPage("issuing.voucher", Role.COUNSELLOR, {"number": VOUCHER}),
     # The provider with the most vouchers.
@@ -144,6 +146,8 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("me.own_report", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
     BenchPage("matching.own_choice", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
     BenchPage("waiting.own_places", Role.JOBSEEKER),
+    BenchPage("discovery.own_shortlist", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
+    BenchPage("discovery.own_searches", Role.JOBSEEKER, actor=JOBSEEKER_AT.format(step="choose")),
     BenchPage("issuing.own", Role.JOBSEEKER),
     BenchPage("me.own_sanctions", Role.JOBSEEKER),
     BenchPage("me.own_data", Role.JOBSEEKER),
@@ -215,6 +219,11 @@ NOT_MEASURED: Mapping[str, str] = {
     "web.design": "for developers",
     "notices.opened": "a redirect",
     "places.suggest": "a fragment",
+    "discovery.public_shortlist": "empty without a session",
+    "discovery.compared_offers": "empty without offers in the address",
+    **dict.fromkeys(
+        ("discovery.search", "discovery.own_search"), "the seed saves few searches"
+    ),
     "uploads.upload_progress": "a fragment",
     "trials.trial_progress": "a fragment",
     "trials.draft_trial": SMALL_FORM,
@@ -251,6 +260,8 @@ NOT_MEASURED: Mapping[str, str] = {
             "approval.offer_suspend", "assessment.complete", "budgets.granting", "budgets.own_asking",
             "budgets.own_request", "budgets.target", "cases.duty",
             "waiting.join", "waiting.own_join", "waiting.answer", "waiting.own_answer", "capacity.pause",
+            "discovery.change", "discovery.delete", "discovery.new_search",
+            "discovery.own_change", "discovery.own_delete", "discovery.own_new_search",
             "cases.compare", "cases.edit", "cases.new_duty", "me.cannot_come",
             "drafting.edition_cancel", "patterns.keep_own", "patterns.keep_regional",
             "drafting.offer_copy", "drafting.edition_edit", "drafting.edition_new",
