@@ -35,3 +35,13 @@ def test_a_dry_run_of_the_deadlines_only_counts(app, session, counsellor):
         assert told.output == "1 refusals by silence, 0 lapses.\n"
     session.refresh(voucher)
     assert voucher.state is VoucherState.DECLINED
+
+
+def test_answer_times_are_worked_out_by_hand_as_by_night(app, session, counsellor):
+    voucher = issued(counsellor)
+    session.commit()
+    with frozen(voucher.take_up_by + timedelta(days=1)):
+        app.test_cli_runner().invoke(args=["vouchers", "deadlines"])
+    with frozen(voucher.take_up_by + timedelta(days=100)):
+        told = app.test_cli_runner().invoke(args=["vouchers", "performance"])
+    assert told.output == "2 lines of answer times and results.\n"
