@@ -92,7 +92,7 @@ from profiling.assessment.views.routes import assessment
 from profiling.checking import tasks as _checks  # noqa: F401 - the worker must know them
 from profiling.checking.views import checking
 from profiling.discovery import tasks as _new_offers  # noqa: F401 - the worker must know them
-from profiling.discovery.views.routes import discovery, shortlist_acts
+from profiling.discovery.views.routes import choice_acts, discovery, shortlist_acts
 from profiling.matching.tasks import offer_another_choice
 from profiling.matching.views.routes import matching
 from profiling.objections.views import objection_waits, objections
@@ -285,7 +285,7 @@ furnish_desk(
 furnish_call_money(money_of_call)
 furnish_progress(people_reached)
 furnish_figures(figures_of)
-furnish_offer_acts((shortlist_acts,))
+furnish_offer_acts((choice_acts, shortlist_acts))
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre(

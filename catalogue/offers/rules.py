@@ -1,6 +1,6 @@
 """What an offer and its editions must have: every reason at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -149,6 +149,43 @@ def is_short(*, taken: int, seats_min: int, starts_on: date, on: date, notice_da
 def is_paused(since: date | None, until: date | None, on: date) -> bool:
     """A pause holds from its first day to its last, both included; without a last, until resumed."""
     return since is not None and since <= on and (until is None or on <= until)
+
+
+class Standing(Labelled):
+    """What somebody who looks at an offer can count on today."""
+
+    OPEN = "open", N_("Places left")
+    WAITING_LIST = "waiting_list", N_("Full, with a waiting list")
+    FULL = "full", N_("No places left")
+    PAUSED = "paused", N_("Takes no new people for now")
+    NO_DATES = "no_dates", N_("No dates to come")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """What an edition on show has room for."""
+
+    places_left: int
+    is_paused: bool
+    waiting: int = 0
+    waiting_max: int = 0
+
+
+def standing_of(editions: Sequence[Room]) -> Standing:
+    """The best of what the editions on show allow: a place, else the waiting list, else to wait.
+
+    Example: one edition full with room on its list, another paused: full, with a waiting list.
+    """
+    if not editions:
+        return Standing.NO_DATES
+    taking = [room for room in editions if not room.is_paused]
+    if not taking:
+        return Standing.PAUSED
+    if any(room.places_left > 0 for room in taking):
+        return Standing.OPEN
+    if any(room.waiting < room.waiting_max for room in taking):
+        return Standing.WAITING_LIST
+    return Standing.FULL
 
 
 def seat_refusals(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from app.accounts.guard import public
 from app.core.clock import today
 from app.programme.queries import rules_in_force
 from app.programme.rules.measures import voucher_value
+from app.web.addresses import from_outside
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.esco.queries import esco_list
 from catalogue.esco.rules import Kind
@@ -32,7 +33,9 @@ from catalogue.offers.queries import (
     site_fields,
     wanted_from_args,
 )
-from catalogue.offers.rules import Filling, filling_of, is_paused
+from catalogue.offers.queries.similar import similar_offers
+from catalogue.offers.rules import Filling, Room, filling_of, is_paused, standing_of
+from catalogue.offers.schemas import course_of
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.queries import load_public_provider, public_figures_of
 from catalogue.providers.states import AccreditationField
@@ -184,16 +187,38 @@ def catalogue_export(kind: str) -> ResponseReturnValue:
 @offers.get("/catalogue/offers/<int:offer_id>")
 @public
 def offer_page(offer_id: int) -> ResponseReturnValue:
-    """Everything about one offer."""
+    """Everything about one offer: whether there is a place, what it is, when, where, who pays, what is
+    like it."""
     offer = load_public_offer(offer_id)
-    form = _search_form()
+    form, on = _search_form(), today()
     place = form.place()
-    editions = [
-        (edition, kilometres_between(place, edition.site) if place else None)
-        for edition in editions_on_show(offer)
-    ]
+    shown = editions_on_show(offer)
+    address = from_outside(url_for("offers.offer_page", offer_id=offer.id))
     return render_template(
-        "offers/offer.html", offer=offer, editions=editions, near=form.near, place=place
+        "offers/offer.html",
+        offer=offer,
+        editions=[
+            (edition, kilometres_between(place, edition.site) if place else None)
+            for edition in shown
+        ],
+        near=form.near,
+        place=place,
+        on=on,
+        standing=standing_of([_room(edition, on) for edition in shown]),
+        acts=offer_acts(offer.id),
+        similar=similar_offers(offer, place),
+        figures=public_figures_of(offer.provider),
+        address=address,
+        course=course_of(offer, shown, address=address, skills=esco_labels("skill", offer.skills)),
+    )
+
+
+def _room(edition: Edition, on: date) -> Room:
+    return Room(
+        places_left=edition.places_left,
+        is_paused=edition.takes_nobody(on),
+        waiting=edition.waiting,
+        waiting_max=edition.waiting_max,
     )
 
 

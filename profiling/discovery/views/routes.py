@@ -166,6 +166,14 @@ def own_delete(search_id: int) -> ResponseReturnValue:
     return searches.delete_page(_own("searches"), search_id)
 
 
+def choice_acts(offer_id: int, case_id: int | None) -> Sequence[OfferAct]:
+    """Go on to the choice, for who has an own area and looks for themself."""
+    if case_id or not own_case_id(someone_signed_in()):
+        return ()
+    address = url_for("matching.own_offer", offer_id=offer_id)
+    return [OfferAct(_("See and choose"), address, is_post=False)]
+
+
 def shortlist_acts(offer_id: int, case_id: int | None) -> Sequence[OfferAct]:
     """Keep an offer in mind or take it off, on the list that is the reader's: of the case at hand, of
     one's own area, of the browser."""
