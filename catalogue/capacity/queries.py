@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFoundForYou
 from app.core.language import N_
@@ -73,6 +74,10 @@ def _editions(provider: Provider, only_full: bool) -> Select[*tuple[Edition]]:
     states = (EditionState.FULL,) if only_full else TO_COME
     return (
         select(Edition)
-        .where(Edition.provider_id == provider.id, Edition.state.in_(states))
+        .where(
+            Edition.provider_id == provider.id,
+            Edition.state.in_(states),
+            Edition.starts_on >= today(),
+        )
         .options(joinedload(Edition.offer), joinedload(Edition.site))
     )

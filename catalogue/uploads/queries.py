@@ -17,8 +17,8 @@ from app.core.language import LANGUAGES, N_, Labelled
 from app.core.listing import Column, Order, Page, fetch_page
 from app.core.plain_text import searchable
 from app.programme.queries import rules_in_force
-from catalogue.drafting.operations import content_of
-from catalogue.drafting.rules import LANGUAGE_CODES, EditionContent
+from catalogue.drafting.operations import content_of, edition_content_of
+from catalogue.drafting.rules import LANGUAGE_CODES
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
 from catalogue.offers.states import EditionState
 from catalogue.providers.models import Provider
@@ -182,13 +182,4 @@ def _kept(offer: Offer) -> KeptOffer:
 
 
 def _kept_edition(edition: Edition) -> KeptEdition:
-    content = EditionContent(
-        code=edition.code,
-        site_id=edition.site_id,
-        starts_on=edition.starts_on,
-        ends_on=edition.ends_on,
-        enrol_by=edition.enrol_by,
-        seats=edition.seats,
-        timetable=edition.timetable,
-    )
-    return KeptEdition(content, edition.taken, edition.state in _LIVE)
+    return KeptEdition(edition_content_of(edition), edition.taken, edition.state in _LIVE)

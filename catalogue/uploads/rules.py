@@ -85,7 +85,8 @@ def comparison(filed: FiledOffer, kept: KeptOffer | None) -> tuple[str, list[Cel
     changes = [
         (row, content)
         for row, content in filed.editions
-        if content.code not in kept.editions or kept.editions[content.code].content != content
+        if content.code not in kept.editions
+        or kept.editions[content.code].content != with_unsaid(content, kept.editions[content.code])
     ]
     if not words_differ and not changes:
         return "same", []
@@ -102,8 +103,17 @@ def comparison(filed: FiledOffer, kept: KeptOffer | None) -> tuple[str, list[Cel
 
 
 def with_usual_site(content: OfferContent, kept: KeptOffer | None) -> OfferContent:
-    """The offer with the usual site it has, about which a file says nothing."""
-    return replace(content, site_id=kept.content.site_id) if kept else content
+    """The offer with what it has and a file says nothing of: usual site, skills, occupations."""
+    if kept is None:
+        return content
+    has = kept.content
+    return replace(content, site_id=has.site_id, skills=has.skills, occupations=has.occupations)
+
+
+def with_unsaid(content: EditionContent, kept: KeptEdition) -> EditionContent:
+    """The edition with what it has and a file says nothing of: weekly hours, minimum, waiting list."""
+    has = kept.content
+    return replace(content, slots=has.slots, seats_min=has.seats_min, waiting_max=has.waiting_max)
 
 
 def _fixed_edition(row: int, content: EditionContent, kept: KeptEdition | None) -> list[CellError]:

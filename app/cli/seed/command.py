@@ -10,6 +10,7 @@ from app.accounts.queries import demo_accounts
 from app.cli.seed.director import Wanted, is_seeded, seed_region
 from app.cli.seed.rule_drafts import add_rule_drafts
 from app.cli.seed.variations import add_variations
+from app.cli.seed.waiting import add_waiting
 from app.config import DEMO_PASSWORD, Config
 from app.core.clock import now
 from app.core.database import db, transaction
@@ -44,6 +45,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
             check_sample(CHECKED)  # as if one night had passed
             trial = add_rule_drafts()
             add_variations()
+            add_waiting()
             refresh_words()
         run_trial(trial.id)
     except DomainError as error:

@@ -14,13 +14,13 @@ from app.cli.seed.names import STREETS
 from app.cli.seed.organisations import Region, Staff, add_organisation
 from app.cli.seed.people import mailbox
 from app.cli.seed.region import Centre
-from app.cli.seed.trails import Act, Actor, Details, Subject, Trails
+from app.cli.seed.signing import Signing
+from app.cli.seed.trails import Act, Actor, Subject, Trails
 from app.cli.seed.writing import Writer
 from app.core import tax_number
 from app.core.places.models import Municipality
 from app.core.reach import Reach
-from catalogue.agreements.queries import present_version
-from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
+from catalogue.providers.models import Provider, ProviderField, Site
 from catalogue.providers.states import PROVIDER, AccreditationField, ProviderAction
 
 LARGE = 7
@@ -67,10 +67,11 @@ class Register:
     ) -> None:
         self._writer, self._trails, self._staff = writer, trails, staff
         self._chance, self._now = chance, now
-        self._text = present_version()
+        self._signing = Signing(writer, trails, now)
 
     def fill(self, region: Region, centres: Sequence[Centre]) -> list[Supplier]:
         """Every provider, accredited by the region's first officer."""
+        self._signing.publish(region.officers[0])
         return [
             self._supplier(number, name, region, centres)
             for number, name in enumerate(PROVIDER_NAMES)
@@ -96,7 +97,7 @@ class Register:
         self._write_fields(key, fields)
         sites = self._sites(number, key, home, centres, fields)
         is_accredited = self._accredit(number, key, region.officers[0])
-        self._sign(key, manager)
+        self._signing.sign(number, key, manager)
         weight = LARGE_WEIGHT if number < LARGE else SMALL_WEIGHT
         return Supplier(key, name, weight, is_accredited, fields, sites, manager, operators)
 
@@ -187,24 +188,6 @@ class Register:
             act = Act(officer, self._now - timedelta(days=9), "documents_missing", note)
             self._trails.perform(act, subject, state, ProviderAction.SUSPEND)
         return number != SUSPENDED
-
-    def _sign(self, key: int, manager: Actor) -> None:
-        agreement_id = self._writer.key(PlatformAgreement)
-        signed_at = self._now - timedelta(days=580)
-        self._writer.add(
-            PlatformAgreement,
-            {
-                "id": agreement_id,
-                "provider_id": key,
-                "text_version": str(self._text.number),
-                "text_hash": self._text.content_hash,
-                "signed_by_id": manager.id,
-                "signed_at": signed_at,
-            },
-        )
-        subject = Subject("platform_agreement", agreement_id, Reach(provider_id=key))
-        signed: Details = {"version": str(self._text.number)}
-        self._trails.record(Act(manager, signed_at), "platform_agreement:sign", subject, signed)
 
     @property
     def _today(self) -> date:

@@ -166,6 +166,7 @@ CODES: Mapping[str, str] = {
     "fiscal_code": N_("tax code (codice fiscale)"),
     "phone": N_("telephone"),
     "email": N_("email address"),
+    "pathway": N_("pathway"),
     "centre_manager": N_("Centre manager"),
     "counsellor": N_("Counsellor"),
     "jobseeker": N_("Jobseeker"),

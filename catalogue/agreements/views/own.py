@@ -119,7 +119,10 @@ def security() -> ResponseReturnValue:
 
 def _own_page(provider: Provider, form: SignatureForm, may_sign: bool) -> ResponseReturnValue:
     standing, present = queries.standing_of(provider.id, today())
-    tier = queries.tier_of_provider(provider.id, today())
+    tier, text = queries.tier_of_provider(provider.id, today()), text_of(present.content)
+    for field in (form.data_role, form.privacy_contact, form.privacy_email):
+        # Older texts do not ask for them.
+        field.flags.required = bool(text.roles)
     given = queries.security_answers(provider.id)
     seen = visible_fields(tier)
     page = render_template(
@@ -128,7 +131,7 @@ def _own_page(provider: Provider, form: SignatureForm, may_sign: bool) -> Respon
         provider=provider,
         standing=standing,
         present=present,
-        text=text_of(present.content),
+        text=text,
         signed=platform_agreement_in_force(provider.id),
         signatures=queries.signatures_of(provider.id),
         may_sign=may_sign,

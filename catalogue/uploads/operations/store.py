@@ -26,6 +26,8 @@ from catalogue.uploads.queries import kept_offers, verdict_counts
 from catalogue.uploads.rules import (
     CHUNK,
     CellError,
+    with_unsaid,
+    with_usual_site,
 )
 from catalogue.uploads.states import UploadAction
 
@@ -97,15 +99,18 @@ def _change(item: UploadItem, upload: Upload, actor: User) -> None:
     if offer is None or item.verdict is Verdict.NEW:
         create_offers(actor, provider, [(_content(item), editions)])
         return
+    known = kept_offers(provider.id, [item.own_key])[item.own_key]
     if offer.state is OfferState.DRAFT:
-        change_offer(actor, offer, _content(item))
-    kept = kept_offers(provider.id, [item.own_key])[item.own_key].editions
+        change_offer(actor, offer, with_usual_site(_content(item), known))
+    kept = known.editions
     dated = {edition.code: edition for edition in offer.editions}
     for content in editions:
         if content.code not in kept:
             add_edition(actor, offer, content)
-        elif kept[content.code].content != content:
-            change_edition(actor, dated[content.code], content)
+        else:
+            whole = with_unsaid(content, kept[content.code])
+            if kept[content.code].content != whole:
+                change_edition(actor, dated[content.code], whole)
 
 
 def _submit(item: UploadItem, upload: Upload, actor: User) -> None:
@@ -121,7 +126,8 @@ def _submit(item: UploadItem, upload: Upload, actor: User) -> None:
 
 def _content(item: UploadItem) -> OfferContent:
     values = dict(item.content["offer"])
-    return OfferContent(**{**values, "pathways": tuple(values["pathways"])})
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return OfferContent(**{**values, **lists})
 
 
 def _editions(item: UploadItem) -> list[tuple[int, EditionContent]]:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from app.core.clock import today
 from app.core.database import db, transaction
 from app.core.jobs import JobState
+from catalogue.esco.queries import concepts_of
+from catalogue.esco.rules import Kind
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.uploads import tasks
@@ -169,6 +171,20 @@ def test_a_published_offer_takes_new_editions_but_no_new_words(desk):
     desk.store(right)
     states = dict(db.session.execute(select(Edition.code, Edition.state)).all())
     assert states["2"] is EditionState.OPEN
+
+
+def test_what_a_file_says_nothing_of_stays_as_the_page_wrote_it(desk):
+    desk.store(desk.check([desk.row()]))
+    offer, edition = (db.session.scalars(select(model)).one() for model in (Offer, Edition))
+    skill = next(iter(concepts_of(Kind.SKILL)))
+    hours = [{"days": [1], "from": "09:00", "to": "13:00", "place": ""}]
+    offer.skills, edition.slots, edition.seats_min = [skill], hours, 3
+    db.session.commit()
+    assert desk.check([desk.row()]).counts.get("same") == 1
+    desk.store(desk.check([desk.row(title="Altro titolo", seats="11")]))
+    db.session.expire_all()
+    assert (offer.title, offer.skills) == ("Altro titolo", [skill])
+    assert (edition.seats, edition.slots, edition.seats_min) == (11, hours, 3)
 
 
 def test_valid_offers_can_be_submitted_at_once(desk):
