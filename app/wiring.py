@@ -13,6 +13,7 @@ from app.cases import tasks as _duties  # noqa: F401 - the worker must know them
 from app.cases.models.jobseeker import Step
 from app.cases.operations import close_what_depends, follow_did, tell_timeline
 from app.cases.operations.correction import RecordCorrected
+from app.cases.queries.reach import domicile_of
 from app.cases.views.notices import furnish_notices
 from app.cases.views.own import OwnTask, me
 from app.cases.views.routes import cases
@@ -72,7 +73,7 @@ from catalogue.drafting.views.routes import drafting
 from catalogue.mapping.views import mapping
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
-from catalogue.offers.views import furnish_offer_acts, offers
+from catalogue.offers.views import furnish_home, furnish_offer_acts, offers
 from catalogue.patterns.views import patterns
 from catalogue.providers.queries import furnish_desk, furnish_figures
 from catalogue.providers.views.desk import provider
@@ -286,6 +287,7 @@ furnish_call_money(money_of_call)
 furnish_progress(people_reached)
 furnish_figures(figures_of)
 furnish_offer_acts((choice_acts, shortlist_acts))
+furnish_home(domicile_of)
 
 # What the desk of a centre is made of; among things due on one day, those above come first.
 furnish_centre(

@@ -10,8 +10,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from app.accounts.guard import public
+from app.accounts.guard import public, signed_in
+from app.accounts.models import User
+from app.accounts.permissions import Role
 from app.core.clock import today
 from app.programme.queries import rules_in_force
 from app.programme.rules.measures import voucher_value
@@ -19,19 +22,22 @@ from app.web.addresses import from_outside
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.esco.queries import esco_list
 from catalogue.esco.rules import Kind
-from catalogue.offers.forms import SearchForm
+from catalogue.offers.forms import FacetNames, SearchForm, chips, facet_groups
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.queries import (
     FOUND,
+    Place,
     Wanted,
     editions_on_show,
     kilometres_between,
     load_public_offer,
     provinces_with_sites,
     search,
+    search_counted,
     search_rows,
     site_fields,
     wanted_from_args,
+    wanted_to_args,
 )
 from catalogue.offers.queries.similar import similar_offers
 from catalogue.offers.rules import Filling, Room, filling_of, is_paused, standing_of
@@ -166,15 +172,50 @@ def weekdays(days: Sequence[int]) -> str:
 def catalogue() -> ResponseReturnValue:
     """Search what can be had."""
     form, wanted = asked_of_catalogue()
-    page = search(wanted, request.args.get("cursor"))
+    found = search_counted(wanted, request.args.get("cursor"))
+    names = FacetNames(service_names(), pathway_names(), form.provinces, found.counted.providers)
+    groups = facet_groups(wanted, found.counted, names)
+    used = chips(wanted, groups, form.near.data and form.near.label_of(form.near.data))
+    home = home_of_reader()
     return render_template(
         "offers/catalogue.html",
         wanted=wanted,
         form=form,
-        page=page,
-        place=form.place(),
-        asked=bool(request.args),
+        page=found.page,
+        counted=found.counted,
+        groups=groups,
+        chips=used,
+        fewer=[
+            (chip, found.counted.without[chip.name])
+            for chip in used
+            if chip.name in found.counted.without
+        ],
+        home=replace(wanted, near=home, sort=None) if home else None,
     )
+
+
+@offers.app_template_global()
+def catalogue_address(wanted: Wanted) -> str:
+    """The catalogue with that search."""
+    args: Any = wanted_to_args(wanted)
+    return url_for("offers.catalogue", **args)
+
+
+HomeGiver = Callable[[User], str | None]
+_home_givers: list[HomeGiver] = []
+
+
+def furnish_home(giver: HomeGiver) -> None:
+    """Install who knows in which municipality a reader lives; called once by wiring."""
+    _home_givers[:] = [giver]
+
+
+def home_of_reader() -> Place | None:
+    """Where the person who is signed in lives, with the usual distance; None for all others."""
+    if not current_user.is_authenticated or current_user.role is not Role.JOBSEEKER:
+        return None
+    code = next((giver(signed_in()) for giver in _home_givers), None)
+    return wanted_from_args({"near": [code]}).near if code else None
 
 
 @offers.get("/catalogue.<kind>")
@@ -251,8 +292,7 @@ def provider_page(provider_id: int) -> ResponseReturnValue:
 def asked_of_catalogue() -> tuple[SearchForm, Wanted]:
     """The search the address asks for, and its form."""
     form = _search_form()
-    circle = wanted_from_args(request.args.to_dict(flat=False)).municipalities
-    return form, replace(form.wanted(), municipalities=circle)
+    return form, form.wanted(request.args.to_dict(flat=False))
 
 
 def _search_form() -> SearchForm:

@@ -66,6 +66,13 @@ def load_case(
     return case
 
 
+def domicile_of(user: User) -> str | None:
+    """The municipality where the person of the account lives, by ISTAT code: for a link of their own."""
+    return db.session.scalar(
+        select(Jobseeker.domicile_municipality).where(Jobseeker.user_id == user.id)
+    )
+
+
 def load_own_case(user: User, *, part: str) -> Jobseeker:
     """The jobseeker's own case; their own reading is noted too."""
     statement = select(Jobseeker).where(Jobseeker.user_id == user.id)

@@ -50,8 +50,9 @@ class PlaceField(Field):
     """A typed place. `data` is its code once valid; what was typed is shown again until then."""
 
     def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
+        typed = str(self.raw_data[0]) if self.raw_data else ""
+        if typed and (self.errors or typed != self.data):
+            return typed
         return self.label_of(self.data) if self.data else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -7,7 +7,7 @@ over offers and editions; as intersections of bitmaps they take about one.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
@@ -63,6 +63,7 @@ class SiteFacts:
     municipality: str
     latitude: float
     longitude: float
+    provider: str
     words: frozenset[str]
     """Plain words of the provider's name and of the municipality's."""
 
@@ -82,6 +83,7 @@ class Lines:
 
     def __init__(self) -> None:
         self.sites: dict[int, SiteFacts] = {}
+        self.providers: dict[int, str] = {}
         self.of_offer: dict[int, tuple[int, ...]] = {}
         self.offer, self.site = array("q"), array("q")
         self.soonest, self.soonest_free = array("q"), array("q")
@@ -114,6 +116,11 @@ class Lines:
         for place in self._places(number):
             place.add(number)
         return is_new
+
+    def know(self, sites: Mapping[int, SiteFacts]) -> None:
+        """Learn sites, new ones or what is new of them."""
+        self.sites |= sites
+        self.providers |= {site.provider_id: site.provider for site in sites.values()}
 
     def take_out(self, offer_id: int) -> None:
         """Remove the lines of an offer; they keep their numbers for when they come back."""

@@ -85,7 +85,7 @@ class Catalogue:
         rows = [LineRow(*row) for row in db.session.execute(_SOME, values)]
         missing = {row.site_id for row in rows} - lines.sites.keys()
         if missing or providers:
-            lines.sites |= _sites(providers, list(missing))
+            lines.know(_sites(providers, list(missing)))
             self.words.name_sites(lines.sites)
             self.distances.clear()
         reworded = {row.offer_id for row in rows if lines.put(row)}
@@ -130,7 +130,7 @@ def catalogue_now() -> Iterator[Catalogue]:
 def read_whole(changes: Changes) -> Catalogue:
     """Every line there is, read after the changes were looked at."""
     whole = Catalogue(day=today(), since=changes.next_since, seen=changes.seen)
-    whole.lines.sites = _sites(None, [])
+    whole.lines.know(_sites(None, []))
     whole.words.name_sites(whole.lines.sites)
     for row in db.session.execute(_ALL, {"on": whole.day}):
         line = LineRow(*row)
@@ -151,5 +151,6 @@ def _site(row: Mapping[Any, Any]) -> SiteFacts:
         municipality=municipality,
         latitude=float(latitude),
         longitude=float(longitude),
+        provider=provider,
         words=frozenset(searchable(f"{provider} {place}").split()),
     )

@@ -16,7 +16,9 @@ from catalogue.offers.queries.wanted import Place, Sort, Wanted
 FARTHEST_TENTHS = 999_990
 """Where online measures stand in the order by distance: after every place one can walk into."""
 DAY_BITS = 20
-MOST_DISTANCES = 64
+MOST_DISTANCES = 32
+MOST_PROVIDERS = 30
+"""Providers offered as values of the filter."""
 WORDS, START, FREE, PAUSED, NEAR = "q", "start", "free", "paused", "near"
 UNCOUNTED = (Facet.SITE, Facet.MUNICIPALITY)
 EPOCH = date(1970, 1, 1).toordinal()
@@ -33,6 +35,8 @@ class Counted:
     without: Mapping[str, int]
     """When nothing is found: how many would be with one filter less, by its name."""
     corrections: Mapping[str, str]
+    providers: Mapping[int, str]
+    """Names of the providers with the most lines, and of those chosen."""
 
 
 class Matching:
@@ -60,7 +64,13 @@ class Matching:
         facets[PAUSED] = {True: shown.intersection_cardinality(self.lines.paused)}
         without = {} if total else self._one_less()
         corrections = self.said.corrections if self.said else {}
-        return Counted(total, facets, without, corrections)
+        names = self._provider_names(facets[Facet.PROVIDER.value])
+        return Counted(total, facets, without, corrections, names)
+
+    def _provider_names(self, counts: Mapping[int, int]) -> dict[int, str]:
+        most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_PROVIDERS]
+        known = self.lines.providers
+        return {key: known[key] for key in {*most, *self.wanted.providers} if key in known}
 
     def by_municipality(self) -> Iterator[tuple[str, bool, int, date]]:
         """The lines found in each municipality, online ones apart: how many, and the soonest start."""

@@ -17,6 +17,8 @@ MOST_VALUES = 50
 """Values of one filter that are looked at: more stands in no page of ours."""
 START_DAYS = (30, 60, 90, 180)
 KILOMETRES = (10, 20, 30, 50, 100)
+USUAL_KM, ANY_DISTANCE = 30, "any"
+"""How far from a municipality when nothing is said, and how to say that it does not matter."""
 Value = TypeVar("Value")
 
 
@@ -120,7 +122,7 @@ def wanted_to_args(wanted: Wanted) -> dict[str, list[str]]:
     args: dict[str, list[str]] = {
         "q": [wanted.words] if wanted.words else [],
         "near": [near.municipality] if near and near.municipality else [],
-        "within": [str(near.within_km)] if near and near.municipality and near.within_km else [],
+        "within": [str(near.within_km or ANY_DISTANCE)] if near and near.municipality else [],
         "pathway": [str(number) for number in sorted(wanted.pathways)],
         "service": sorted(wanted.services),
         "mode": _values(wanted.modes),
@@ -160,6 +162,13 @@ def wanted_from_args(args: Mapping[str, Sequence[str]]) -> Wanted:
     )
 
 
+def radius(within: str) -> int | None:
+    """Kilometres as an address says them; None: any distance."""
+    if within == ANY_DISTANCE:
+        return None
+    return int(within) if within in map(str, KILOMETRES) else USUAL_KM
+
+
 def _near(code: str, within: str) -> Place | None:
     found = municipality(db.session, code) if len(code) == 6 and code.isdecimal() else None
     if found is None:
@@ -167,7 +176,7 @@ def _near(code: str, within: str) -> Place | None:
     return Place(
         latitude=float(found.latitude),
         longitude=float(found.longitude),
-        within_km=int(within) if within in map(str, KILOMETRES) else None,
+        within_km=radius(within),
         municipality=found.code,
     )
 

@@ -89,4 +89,6 @@ def test_a_page_costs_the_same_queries_for_one_offer_and_for_twenty(client, stat
         client.get("/catalogue")
         counts.append(len(statements))
     assert counts[0] == counts[1]
-    assert counts[0] < 12
+    assert (
+        counts[0] < 13
+    )  # two of them read the whole, as a transaction with changes of its own does
