@@ -17,6 +17,8 @@ from flask_babel import (
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # younger than the published types
 from wtforms.fields import DecimalField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
 
 from app.core.errors import Refusal
 from app.core.language import Labelled
@@ -43,6 +45,9 @@ class EuroField(DecimalField):
     What the language would not write so is refused: 1500.50 typed in Italian is not taken for 150,050.
     """
 
+    # A number field of the browser knows one language's way of writing, not the page's.
+    widget = TextInput()
+
     def _value(self) -> str:
         """What stands in the field: what was typed, else the amount as the reader writes it."""
         if self.raw_data:
@@ -62,6 +67,11 @@ class EuroField(DecimalField):
             message = gettext("Write the amount in figures, such as %(example)s.", example=example)
             raise ValueError(message)
         self.data = amount
+
+    def pre_validate(self, form: Any) -> None:
+        """What could not be read is told once, and not called too large as well."""
+        if self.process_errors:
+            raise StopValidation
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

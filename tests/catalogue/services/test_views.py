@@ -55,7 +55,8 @@ def test_a_call_is_drafted_published_and_read_by_everybody(app, browser, drafted
 def test_a_draft_is_changed_in_place(browser, drafted):
     path = f"/programme/calls/{drafted.id}/edit"
     page = BeautifulSoup(browser.get(path).text, "html.parser")
-    assert page.find(id="total")["value"] == "1.000.000,00"
+    shown = page.find(id="total")
+    assert (shown["type"], shown["value"]) == ("text", "1.000.000,00")
     assert browser.post(path, data={**CALL, "act": "DGR 7-bis/2026"}).status_code == 302
     assert drafted.act == "DGR 7-bis/2026"
     answer = browser.post(path, data={**CALL, "act": "DGR 7-ter/2026"})

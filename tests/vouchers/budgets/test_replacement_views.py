@@ -45,6 +45,7 @@ def test_a_provider_sees_its_budgets_and_asks_for_more(client_of, officer, manag
     refused = browser.post(path, data={"amount": "tanto", "reason": "Dieci persone."})
     assert refused.status_code == 422
     assert "Dieci persone." in refused.text
+    assert len(soup(refused).select(".pc-error-summary li")) == 1
     answer = browser.post(path, data={"amount": "400,50", "reason": "Dieci persone."})
     assert answer.status_code == 302
     assert "400,50" in browser.get(answer.headers["Location"]).text
