@@ -55,6 +55,7 @@ from app.programme.views.actions import DraftAction
 from app.programme.views.routes import programme
 from app.web.places import places
 from app.web.views import web
+from catalogue.accreditation import models as _register  # noqa: F401 - its tables belong to the model
 from catalogue.agreements import tasks as _signing  # noqa: F401 - the worker must know them
 from catalogue.agreements.operations import load_shipped_agreements
 from catalogue.agreements.queries import answers_wait, signing_waits

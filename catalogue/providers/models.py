@@ -4,8 +4,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, String, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    column,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
@@ -14,7 +23,14 @@ from app.core.database import Base, Id
 from app.core.places.models import Municipality
 from app.core.reach import Reach
 from app.core.state_machine import StateMachine
-from catalogue.providers.states import PROVIDER, AccreditationField, DataRole, ProviderState
+from catalogue.providers.states import (
+    ACCREDITATION,
+    PROVIDER,
+    AccreditationField,
+    AccreditationState,
+    DataRole,
+    ProviderState,
+)
 
 COORDINATE = Numeric(8, 5)
 PAUSE_IN_ORDER = (
@@ -51,14 +67,16 @@ class Provider(Base):
     accreditation_number: Mapped[str] = mapped_column(String(32), server_default="")
     state: Mapped[ProviderState] = mapped_column(default=ProviderState.APPLICANT)
     accredited_until: Mapped[date | None]
-    """The last day of accreditation; later days count as not accredited."""
+    """The last day of its last accreditation, kept by the database; later days count as none."""
     applied_on: Mapped[date]
     presentation: Mapped[str] = mapped_column(server_default="")
     """What the provider says of itself in the public catalogue."""
     website: Mapped[str] = mapped_column(server_default="")
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-    fields: Mapped[list["ProviderField"]] = relationship(order_by="ProviderField.id")
+    accreditations: Mapped[list["Accreditation"]] = relationship(
+        order_by="Accreditation.site_id, Accreditation.field, Accreditation.valid_from"
+    )
     sites: Mapped[list["Site"]] = relationship(order_by="Site.name, Site.id")
 
     @property
@@ -66,25 +84,18 @@ class Provider(Base):
         """Seen by its own people."""
         return Reach(provider_id=self.id)
 
-
-class ProviderField(Base):
-    """A field a provider is accredited for, from a day to a day (None: as long as the accreditation)."""
-
-    __tablename__ = "provider_field"
-    __table_args__ = (
-        Index(None, "provider_id", "field", "valid_from", unique=True),
-        CheckConstraint("valid_to IS NULL OR valid_from <= valid_to", name="begins_before_it_ends"),
-    )
-
-    id: Mapped[Id]
-    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
-    field: Mapped[AccreditationField]
-    valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
+    @property
+    def fields(self) -> list[AccreditationField]:
+        """The fields it is accredited for somewhere, each once."""
+        held = {row.field for row in self.accreditations if row.state is AccreditationState.ACTIVE}
+        return [field for field in AccreditationField if field in held]
 
 
 class Site(Base):
-    """A place where a provider works; `accredited_for` holds the fields it is accredited for there."""
+    """A place where a provider works.
+
+    `accredited_for` sums up its accreditations in force; the database keeps it true (0019).
+    """
 
     __tablename__ = "site"
     __table_args__ = (
@@ -119,6 +130,54 @@ class Site(Base):
     """Last day of the pause, where it is known."""
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def reach(self) -> Reach:
+        """Seen by the provider's people, and on the public pages."""
+        return Reach(provider_id=self.provider_id)
+
+
+class Accreditation(Base):
+    """One field at one site, from a day to a day, by an act: what a provider may do, and where.
+
+    Two of the same field at the same site never overlap; a revoked one leaves its days free.
+    """
+
+    __tablename__ = "accreditation"
+    __table_args__ = (
+        ExcludeConstraint(
+            (column("provider_id"), "="),
+            (column("site_id"), "="),
+            (column("field"), "="),
+            (text("daterange(valid_from, valid_to, '[]')"), "&&"),
+            name="accreditation_one_at_a_time",
+            using="gist",
+            where=text("state <> 'revoked'"),
+        ),
+        CheckConstraint("valid_from <= valid_to", name="begins_before_it_ends"),
+        Index(None, "provider_id", "site_id", "field"),
+        Index(None, "site_id"),
+        Index(
+            "ix_accreditation_expiring",
+            "valid_to",
+            "id",
+            postgresql_where=text("state IN ('active', 'suspended')"),
+        ),
+    )
+    machine: ClassVar[StateMachine] = ACCREDITATION
+
+    id: Mapped[Id]
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    field: Mapped[AccreditationField]
+    number: Mapped[str] = mapped_column(String(32))
+    act: Mapped[str] = mapped_column(server_default="")
+    """The act that granted it; empty where the register did not say."""
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.ACTIVE)
+
+    site: Mapped[Site] = relationship()
 
     @property
     def reach(self) -> Reach:

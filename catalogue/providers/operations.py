@@ -1,6 +1,5 @@
 """The register of providers, and a provider's own people."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +16,7 @@ from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.core.places.models import Municipality
 from app.core.tax_number import compact, form_error
-from catalogue.providers.models import Provider, ProviderField, Site
+from catalogue.providers.models import Accreditation, Provider, Site
 from catalogue.providers.rules import accreditation_refusals
 from catalogue.providers.states import AccreditationField, ProviderAction
 
@@ -90,7 +89,7 @@ def register_applicant(actor: User, application: Application) -> tuple[Provider,
         legal_name=application.legal_name,
         tax_number=number,
         applied_on=today(),
-        fields=[],
+        accreditations=[],
         sites=[],
     )
     db.session.add(provider)
@@ -143,7 +142,7 @@ def accredit(actor: User, provider: Provider, terms: Terms) -> None:
     if reasons:
         raise RuleBroken(reasons)
     provider.accreditation_number, provider.accredited_until = terms.number, terms.until
-    _set_fields(provider, terms.fields)
+    _grant(provider, terms)
     if provider.machine.can(provider.state, ProviderAction.ACCREDIT):
         perform(actor, provider, ProviderAction.ACCREDIT)
     else:
@@ -199,13 +198,16 @@ def _fill_site(site: Site, content: SiteContent) -> None:
     site.accredited_for = [field.value for field in content.accredited_for]
 
 
-def _set_fields(provider: Provider, fields: Collection[AccreditationField]) -> None:
-    """Open the fields that are new, end those no longer given."""
-    day = today()
-    present = {row.field: row for row in provider.fields if row.valid_to is None}
-    for field in fields:
-        if field not in present:
-            provider.fields.append(ProviderField(field=field, valid_from=day))
-    for field, row in present.items():
-        if field not in fields:
-            row.valid_to = max(day, row.valid_from)
+def _grant(provider: Provider, terms: Terms) -> None:
+    """One accreditation for each field at each site suited for it, where there is none that day."""
+    day, until = today(), terms.until or today()
+    held = {(row.site_id, row.field) for row in provider.accreditations if row.valid_to >= day}
+    for site in provider.sites:
+        for field in terms.fields:
+            if field.value in site.accredited_for and (site.id, field) not in held:
+                provider.accreditations.append(
+                    Accreditation(
+                        site_id=site.id, field=field, number=terms.number,
+                        valid_from=day, valid_to=until,
+                    )
+                )  # fmt: skip

@@ -16,7 +16,7 @@ from app.core.listing import Column, Order, Page, fetch_page
 from app.core.plain_text import searchable
 from catalogue.providers.models import PlatformAgreement, Provider, Site
 from catalogue.providers.rules import Accreditation, FieldPeriod, PublicFigures
-from catalogue.providers.states import ProviderState
+from catalogue.providers.states import AccreditationState, ProviderState
 
 BY_NAME = Order(
     columns=(Provider.name_key, Provider.id),
@@ -145,7 +145,7 @@ def accredited(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Provider.state == ProviderState.ACCREDITED, Provider.accredited_until >= on
 
 
-_WHOLE = (selectinload(Provider.fields), selectinload(Provider.sites))
+_WHOLE = (selectinload(Provider.accreditations), selectinload(Provider.sites))
 
 
 def register(words: str = "", state: ProviderState | None = None) -> Select[*tuple[Provider]]:
@@ -202,8 +202,14 @@ def accreditation_of(provider: Provider) -> Accreditation:
         state=provider.state,
         accredited_until=provider.accredited_until,
         fields=tuple(
-            FieldPeriod(field=row.field, valid_from=row.valid_from, valid_to=row.valid_to)
-            for row in provider.fields
+            FieldPeriod(
+                field=row.field,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                site_id=row.site_id,
+            )
+            for row in provider.accreditations
+            if row.state is AccreditationState.ACTIVE
         ),
     )
 

@@ -16,11 +16,19 @@ TRAINING_SERVICE_LEVEL = "G"
 
 @dataclass(frozen=True, kw_only=True)
 class FieldPeriod:
-    """A field and the days it is valid on; without an end: as long as the accreditation."""
+    """A field and the days it is valid on; without an end: as long as the accreditation.
+
+    Without a site it holds wherever the provider works.
+    """
 
     field: AccreditationField
     valid_from: date
     valid_to: date | None = None
+    site_id: int | None = None
+
+    def holds_at(self, site_id: int | None) -> bool:
+        """Whether the period counts for the site; None asks for any site."""
+        return site_id is None or self.site_id is None or self.site_id == site_id
 
     def covers(self, day: date) -> bool:
         """Whether the day is within the period, both ends included."""
@@ -42,13 +50,19 @@ def is_accredited(accreditation: Accreditation, on: date) -> bool:
     return accreditation.state is ProviderState.ACCREDITED and until is not None and on <= until
 
 
-def is_accredited_for(accreditation: Accreditation, wanted: AccreditationField, on: date) -> bool:
-    """Accredited on that day, and for that field on that day.
+def is_accredited_for(
+    accreditation: Accreditation,
+    wanted: AccreditationField,
+    on: date,
+    site_id: int | None = None,
+) -> bool:
+    """Accredited on that day, and for that field on that day, at that site where one is named.
 
     Example: accredited until 31 December, training from 1 March: on 1 February not for training.
     """
     return is_accredited(accreditation, on) and any(
-        period.field is wanted and period.covers(on) for period in accreditation.fields
+        period.field is wanted and period.holds_at(site_id) and period.covers(on)
+        for period in accreditation.fields
     )
 
 

@@ -1,4 +1,4 @@
-"""The state table of accreditation, and the fields a provider can be accredited for."""
+"""The state tables of a provider and of each accreditation, and the fields there are."""
 
 from app.core.language import N_, Labelled
 from app.core.state_machine import Audience, StateMachine, Transition
@@ -11,6 +11,24 @@ class AccreditationField(Labelled):
 
     TRAINING = "training", N_("Training")
     EMPLOYMENT_SERVICES = "employment_services", N_("Employment services")
+
+
+class AccreditationState(Labelled):
+    """Standing of one accreditation: one field at one site, from a day to a day."""
+
+    ACTIVE = "active", N_("In force")
+    SUSPENDED = "suspended", N_("Suspended")
+    REVOKED = "revoked", N_("Revoked")
+    EXPIRED = "expired", N_("Expired")
+
+
+class AccreditationAction(Labelled):
+    """What can happen to one accreditation."""
+
+    SUSPEND = "suspend", N_("Suspend")
+    LIFT = "lift", N_("Lift the suspension")
+    REVOKE = "revoke", N_("Revoke")
+    EXPIRE = "expire", N_("Let expire")
 
 
 class DataRole(Labelled):
@@ -113,6 +131,48 @@ PROVIDER = StateMachine(
                 _STAFF: N_("Accreditation revoked"),
                 _PROVIDER: N_("Your accreditation has been revoked"),
             },
+        ),
+    ),
+)
+
+ACCREDITATION = StateMachine(
+    "accreditation",
+    initial=AccreditationState.ACTIVE,
+    final=frozenset({AccreditationState.REVOKED, AccreditationState.EXPIRED}),
+    created={_STAFF: N_("Accreditation granted")},
+    transitions=(
+        Transition(
+            sources=frozenset({AccreditationState.ACTIVE}),
+            action=AccreditationAction.SUSPEND,
+            target=AccreditationState.SUSPENDED,
+            permission=_BY_OFFICER,
+            reasons=SUSPENSION_REASONS,
+            note_required=True,
+            messages={_STAFF: N_("Accreditation suspended")},
+        ),
+        Transition(
+            sources=frozenset({AccreditationState.SUSPENDED}),
+            action=AccreditationAction.LIFT,
+            target=AccreditationState.ACTIVE,
+            permission=_BY_OFFICER,
+            note_required=True,
+            messages={_STAFF: N_("Suspension of the accreditation lifted")},
+        ),
+        Transition(
+            sources=frozenset({AccreditationState.ACTIVE, AccreditationState.SUSPENDED}),
+            action=AccreditationAction.REVOKE,
+            target=AccreditationState.REVOKED,
+            permission=_BY_OFFICER,
+            reasons=REVOCATION_REASONS,
+            note_required=True,
+            messages={_STAFF: N_("Accreditation revoked")},
+        ),
+        Transition(
+            sources=frozenset({AccreditationState.ACTIVE, AccreditationState.SUSPENDED}),
+            action=AccreditationAction.EXPIRE,
+            target=AccreditationState.EXPIRED,
+            permission=None,
+            messages={_STAFF: N_("Accreditation expired")},
         ),
     ),
 )

@@ -14,7 +14,7 @@ from app.programme.queries import rule_set_id_on
 from catalogue.agreements.models import SecurityAnswers
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
 from catalogue.offers.states import EditionState, OfferState
-from catalogue.providers.models import PlatformAgreement, Provider, ProviderField, Site
+from catalogue.providers.models import Accreditation, PlatformAgreement, Provider, Site
 from catalogue.providers.states import AccreditationField, ProviderState
 from catalogue.services.models import Call
 from catalogue.services.states import CallState
@@ -61,12 +61,6 @@ def provider(signed: bool = True, tier: str = "full", **values: Any) -> Provider
         "applied_on": today() - timedelta(days=400),
     }
     made = _added(Provider(id=body.id, **{**defaults, **values}))
-    for field in AccreditationField:
-        db.session.add(
-            ProviderField(
-                provider_id=made.id, field=field, valid_from=today() - timedelta(days=365)
-            )
-        )
     if signed:
         manager = accounts.user(Role.PROVIDER_MANAGER, body)
         db.session.add(
@@ -109,8 +103,29 @@ def site(owner: Provider, municipality_code: str = PADOVA, **values: Any) -> Sit
         "longitude": place.longitude,
         "accredited_for": BOTH,
     }
-    made = Site(provider_id=owner.id, municipality_code=municipality_code, **{**defaults, **values})
-    return _added(made)
+    made = _added(
+        Site(provider_id=owner.id, municipality_code=municipality_code, **{**defaults, **values})
+    )
+    for field in made.accredited_for if owner.accredited_until else ():
+        accreditation(owner, made, AccreditationField(field))
+    db.session.expire(owner, ["accreditations"])
+    return made
+
+
+def accreditation(
+    owner: Provider, at: Site, field: AccreditationField, **values: Any
+) -> Accreditation:
+    """An accreditation of a year past, as long as the provider's."""
+    until = owner.accredited_until or today() + timedelta(days=730)
+    defaults: dict[str, Any] = {
+        "number": owner.accreditation_number,
+        "act": "Decreto 1/2025",
+        "valid_from": min(today() - timedelta(days=365), until),
+        "valid_to": until,
+    }
+    return _added(
+        Accreditation(provider_id=owner.id, site_id=at.id, field=field, **{**defaults, **values})
+    )
 
 
 def offer(owner: Provider, **values: Any) -> Offer:

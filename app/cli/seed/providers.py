@@ -20,7 +20,9 @@ from app.cli.seed.writing import Writer
 from app.core import tax_number
 from app.core.places.models import Municipality
 from app.core.reach import Reach
-from catalogue.providers.models import Provider, ProviderField, Site
+from catalogue.accreditation.models import AccreditationEvent
+from catalogue.accreditation.states import EventKind
+from catalogue.providers.models import Accreditation, Provider, Site
 from catalogue.providers.states import PROVIDER, AccreditationField, ProviderAction
 
 LARGE = 7
@@ -28,6 +30,8 @@ LARGE = 7
 LARGE_WEIGHT, SMALL_WEIGHT = 20, 6
 SUSPENDED = 29
 """The last provider is suspended: its offers are not shown."""
+
+GRANTING_ACT, SUSPENDING_ACT = "Atto inventato DEMO-A", "Atto inventato DEMO-A-S"
 PRESENTATION = (
     "Ente dimostrativo inventato: dal territorio per il territorio, con operatori che seguono "
     "una persona alla volta. / An invented provider of the demonstration."
@@ -94,7 +98,6 @@ class Register:
         fields = self._fields(number)
         manager, operators = self._members(number, key)
         self._write_provider(number, key, f"{name} (dimostrativo)")
-        self._write_fields(key, fields)
         sites = self._sites(number, key, home, centres, fields)
         is_accredited = self._accredit(number, key, region.officers[0])
         self._signing.sign(number, key, manager)
@@ -133,17 +136,44 @@ class Register:
     def _state(self, number: int) -> str:
         return "suspended" if number == SUSPENDED else "accredited"
 
-    def _write_fields(self, key: int, fields: frozenset[AccreditationField]) -> None:
+    def _write_accreditations(
+        self, number: int, key: int, site_id: int, fields: frozenset[AccreditationField]
+    ) -> None:
+        is_suspended, since = number == SUSPENDED, self._today - timedelta(days=590)
         for field in sorted(fields, key=lambda item: str(item.value)):
+            accreditation_id = self._writer.key(Accreditation)
             self._writer.add(
-                ProviderField,
+                Accreditation,
                 {
+                    "id": accreditation_id,
                     "provider_id": key,
+                    "site_id": site_id,
                     "field": field,
-                    "valid_from": self._today - timedelta(days=590),
-                    "valid_to": None,
+                    "number": f"DEMO-{number + 1:04d}",
+                    "act": GRANTING_ACT,
+                    "valid_from": since,
+                    "valid_to": self._today + timedelta(days=365 + number * 10),
+                    "state": "suspended" if is_suspended else "active",
                 },
             )
+            self._tell(key, accreditation_id, EventKind.GRANTED, self._now - timedelta(days=590))
+            if is_suspended:
+                at = self._now - timedelta(days=9)
+                self._tell(key, accreditation_id, EventKind.SUSPENDED, at)
+
+    def _tell(self, key: int, accreditation_id: int, kind: EventKind, at: datetime) -> None:
+        self._writer.add(
+            AccreditationEvent,
+            {
+                "accreditation_id": accreditation_id,
+                "provider_id": key,
+                "kind": kind,
+                "on_day": at.date(),
+                "act": GRANTING_ACT if kind is EventKind.GRANTED else SUSPENDING_ACT,
+                "reason": "documents_missing" if kind is EventKind.SUSPENDED else "",
+                "at": at,
+            },
+        )
 
     def _sites(
         self, number: int, key: int, home: Centre, centres: Sequence[Centre],
@@ -152,9 +182,11 @@ class Register:
         count = self._chance.randint(4, 7) if number < LARGE else self._chance.randint(1, 3)
         others = [item for item in centres if item is not home]
         seats = [home, *self._chance.sample(others, count - 1)]
-        return tuple(self._site(key, centre.seat, fields) for centre in seats)
+        return tuple(self._site(number, key, centre.seat, fields) for centre in seats)
 
-    def _site(self, key: int, town: Municipality, fields: frozenset[AccreditationField]) -> Place:
+    def _site(
+        self, number: int, key: int, town: Municipality, fields: frozenset[AccreditationField]
+    ) -> Place:
         site_id = self._writer.key(Site)
         # Somewhere in town: within about a kilometre of its centre.
         latitude = town.latitude + Decimal(self._chance.randint(-900, 900)) / 100_000
@@ -175,6 +207,7 @@ class Register:
                 "accredited_for": sorted(str(field.value) for field in fields),
             },
         )
+        self._write_accreditations(number, key, site_id, fields)
         return Place(site_id, town, latitude, longitude, fields)
 
     def _accredit(self, number: int, key: int, officer: Actor) -> bool:

@@ -96,7 +96,7 @@ def provider_terms(provider_id: int) -> ResponseReturnValue:
     provider = queries.load_provider(signed_in(), provider_id)
     if provider.state is ProviderState.REVOKED:
         raise NotFoundForYou
-    present = [row.field.value for row in provider.fields if row.valid_to is None]
+    present = [field.value for field in provider.fields]
     form = TermsForm(obj=provider, fields=present)
     if form.validate_on_submit():
         try:

@@ -193,5 +193,5 @@ def _is_accredited(
         return False
     wanted = field_for(service)
     return wanted.value in edition.site.accredited_for and is_accredited_for(
-        accreditation_of(provider), wanted, on
+        accreditation_of(provider), wanted, on, edition.site_id
     )

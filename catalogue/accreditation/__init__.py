@@ -1,0 +1,1 @@
+"""Accreditation: applications and their review, suspension, revocation, expiry, the public register."""
