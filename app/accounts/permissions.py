@@ -29,6 +29,7 @@ class Permission(Enum):
     AGREEMENT_COUNTERSIGN = "agreement:countersign"
     AGREEMENT_DRAFT = "agreement:draft"
     AGREEMENT_SIGN_OWN = "agreement:sign_own"
+    APPLICATION_EDIT = "application:edit"
     ASSESSMENT_WRITE = "assessment:write"
     BUDGET_GRANT = "budget:grant"
     BUDGET_READ = "budget:read"
@@ -151,6 +152,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PROVIDER_MANAGER: _PROVIDER_OPERATOR
     | {
+        _P.APPLICATION_EDIT,
         _P.BUDGET_READ_OWN,
         _P.BUDGET_REQUEST,
         _P.MEMBER_MANAGE,

@@ -17,7 +17,7 @@ class AccreditationState(Labelled):
     """Standing of one accreditation: one field at one site, from a day to a day."""
 
     ACTIVE = "active", N_("In force")
-    SUSPENDED = "suspended", N_("Suspended")
+    SUSPENDED = "suspended", N_("Suspended for now")
     REVOKED = "revoked", N_("Revoked")
     EXPIRED = "expired", N_("Expired")
 
