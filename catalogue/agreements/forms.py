@@ -113,7 +113,10 @@ def _long(label: Any, hint: Any = "") -> TextAreaField:
         label,
         description=hint,
         filters=[stripped],
-        validators=[Length(max=30_000, message=_("Use at most %(max)d characters."))],
+        validators=[
+            InputRequired(_("Write this in both languages.")),
+            Length(max=30_000, message=_("Use at most %(max)d characters.")),
+        ],
     )
 
 

@@ -17,8 +17,9 @@ from app.programme.queries import rule_set_id_on, rules_in_force
 from catalogue.agreements.models import AgreementVersion, SecurityAnswers
 from catalogue.agreements.queries import (
     present_version,
-    providers_to_remind,
+    providers_without,
     security_answers,
+    versions,
 )
 from catalogue.agreements.rules import (
     Draft,
@@ -93,19 +94,22 @@ def publish_agreement(actor: User, draft: Draft) -> AgreementVersion:
 
 
 def remind_of_signature() -> int:
-    """Call the deadline to mind where it is near, and say where it has passed; how many providers.
+    """Call each deadline to mind where it is near, and say where it has passed; how many were told.
 
-    Each is told once before the deadline and once after it, however often this runs.
+    Each provider is told once before a deadline and once after it, however often this runs.
     """
-    version, day = present_version(), today()
-    if version.sign_by is None:
-        return 0
-    if day > version.sign_by:
-        message = N_("The platform agreement had to be signed by %(day)s: sign it to go on.")
-        return _tell(version, message, "late")
-    if day >= version.sign_by - timedelta(rules_in_force(day).platform_reminder_days()):
-        return _tell(version, N_("The platform agreement has to be signed by %(day)s."), "soon")
-    return 0
+    day, told = today(), 0
+    reminder = timedelta(rules_in_force(day).platform_reminder_days())
+    for version in versions():
+        if version.sign_by is None or day < version.sign_by - reminder:
+            continue
+        if day > version.sign_by:
+            message = N_("The platform agreement had to be signed by %(day)s: sign it to go on.")
+            told += _tell(version, message, "late")
+        else:
+            message = N_("The platform agreement has to be signed by %(day)s.")
+            told += _tell(version, message, "soon")
+    return told
 
 
 def sign_platform_agreement(
@@ -206,7 +210,7 @@ def _signature_refusals(
 
 def _tell(version: AgreementVersion, message: str, what: str) -> int:
     told = 0
-    for provider_id in providers_to_remind(version):
+    for provider_id in providers_without(version.number):
         key = f"platform_agreement:{version.number}:{what}"
         params = {"day": version.sign_by}
         told += bool(notify(provider_managers(provider_id), message, params, address=PAGE, key=key))

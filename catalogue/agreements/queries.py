@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import User
@@ -20,8 +20,10 @@ from app.programme.queries import rules_in_force
 from app.programme.rules.provider_security import SecurityTier
 from catalogue.agreements.models import AgreementVersion, SecurityAnswers
 from catalogue.agreements.rules import (
+    Deadline,
     PersonField,
     Standing,
+    sign_by,
     standing,
     taking_on_refusals,
     tier_in_force,
@@ -80,17 +82,31 @@ def load_signature(user: User, agreement_id: int) -> PlatformAgreement:
     return found
 
 
-def standing_of(provider_id: int, on: date) -> tuple[Standing, AgreementVersion]:
-    """How the provider stands to the present text on that day."""
-    present, signed = present_version(), platform_agreement_in_force(provider_id)
-    number = int(signed.text_version) if signed else None
-    return standing(number, present.number, present.sign_by, on), present
+def deadlines() -> list[Deadline]:
+    """The published versions with their deadlines; a handful."""
+    statement = select(AgreementVersion.number, AgreementVersion.sign_by)
+    rows = db.session.execute(statement.order_by(AgreementVersion.number))
+    return [Deadline(number, day) for number, day in rows]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """How a provider stands to what is published, and its last day to sign."""
+
+    standing: Standing
+    sign_by: date | None
+
+
+def signing_of(provider_id: int, on: date) -> Signing:
+    """How the provider stands to what is published, on that day."""
+    signed = platform_agreement_in_force(provider_id)
+    return _signing(signed, deadlines(), on)
 
 
 def taking_on_reasons(provider_id: int, on: date) -> list[Refusal]:
     """Why the provider may take on nothing new on that day; empty when it may."""
-    found, present = standing_of(provider_id, on)
-    return taking_on_refusals(found, present.sign_by)
+    found = signing_of(provider_id, on)
+    return taking_on_refusals(found.standing, found.sign_by)
 
 
 def security_answers(provider_id: int) -> SecurityAnswers | None:
@@ -121,11 +137,11 @@ def fields_seen_by(user: User) -> frozenset[PersonField]:
 
 def signing_waits(provider: Provider) -> list[DeskTask]:
     """For the provider's desk: a text to sign again, with its deadline."""
-    found, present = standing_of(provider.id, today())
-    count = 1 if found in (Standing.TO_SIGN, Standing.OVERDUE) else 0
-    tone = "danger" if found is Standing.OVERDUE else "warning"
+    found = signing_of(provider.id, today())
+    count = 1 if found.standing in (Standing.TO_SIGN, Standing.OVERDUE) else 0
+    tone = "danger" if found.standing is Standing.OVERDUE else "warning"
     title = N_("Platform agreement to sign again")
-    return [DeskTask(title, count, "agreements.own", {}, tone, present.sign_by)]
+    return [DeskTask(title, count, "agreements.own", {}, tone, found.sign_by)]
 
 
 def answers_wait(provider: Provider) -> list[DeskTask]:
@@ -183,26 +199,25 @@ def signatures_rows(words: str, wanted: Standing | None, most: int) -> list[Sign
 
 
 def standing_counts() -> dict[Standing, int]:
-    """How many working providers stand in each way to the present text."""
-    present = present_version()
-    counts = {}
+    """How many working providers stand in each way to what is published."""
+    published, counts = deadlines(), {}
     for wanted in Standing:
         statement = (
             select(func.count())
             .select_from(Provider)
             .outerjoin(PlatformAgreement, _IN_FORCE)
-            .where(_WORKING, _stands(wanted, present, today()))
+            .where(_WORKING, _stands(wanted, published, today()))
         )
         counts[wanted] = db.session.scalar(statement) or 0
     return counts
 
 
-def providers_to_remind(present: AgreementVersion) -> Sequence[int]:
-    """Keys of working providers that have signed an earlier text and not this one."""
+def providers_without(number: int) -> Sequence[int]:
+    """Keys of working providers that have signed a text before that version, and none since."""
     return db.session.scalars(
         select(Provider.id)
         .join(PlatformAgreement, _IN_FORCE)
-        .where(_WORKING, present.number > _SIGNED)
+        .where(_WORKING, number > _SIGNED)
         .order_by(Provider.id)
     ).all()
 
@@ -227,34 +242,40 @@ def _signatures(words: str, wanted: Standing | None) -> Select[*tuple[Any, ...]]
     if found := searchable(words):
         statement = statement.where(Provider.name_key.contains(found, autoescape=True))
     if wanted is not None:
-        statement = statement.where(_stands(wanted, present_version(), today()))
+        statement = statement.where(_stands(wanted, deadlines(), today()))
     return statement
 
 
-def _stands(wanted: Standing, present: AgreementVersion, on: date) -> ColumnElement[bool]:
+def _stands(wanted: Standing, published: Sequence[Deadline], on: date) -> ColumnElement[bool]:
     """The rule `standing` as a condition over providers joined with what they have signed."""
-    if wanted is Standing.MISSING:
-        return PlatformAgreement.id.is_(None)
-    if wanted is Standing.SIGNED:
-        return present.number <= _SIGNED
-    is_late = present.sign_by is not None and on > present.sign_by
-    if is_late != (wanted is Standing.OVERDUE):
-        return false()
-    return present.number > _SIGNED
+    present = max(version.number for version in published)
+    late = [v.number for v in published if v.sign_by is not None and v.sign_by < on]
+    first_in_time = max(late, default=0)
+    conditions = {
+        Standing.MISSING: PlatformAgreement.id.is_(None),
+        Standing.SIGNED: _SIGNED.between(present, present),
+        Standing.TO_SIGN: _SIGNED.between(first_in_time, present - 1),
+        Standing.OVERDUE: first_in_time > _SIGNED,
+    }
+    return conditions[wanted]
 
 
 def _rows(found: Sequence[Any]) -> list[SignatureRow]:
-    present, on = present_version(), today()
+    published, on = deadlines(), today()
     security = rules_in_force(on).provider_security
     rows = []
     for row in found:
         signed, answers = row.PlatformAgreement, row.SecurityAnswers
-        number = int(signed.text_version) if signed else None
         code, until = (answers.tier, answers.valid_until) if answers else (None, None)
-        stands = standing(number, present.number, present.sign_by, on)
+        stands = _signing(signed, published, on).standing
         tier = tier_in_force(security, code, until, on)
         rows.append(SignatureRow(row.Provider, signed, answers, stands, tier))
     return rows
+
+
+def _signing(signed: PlatformAgreement | None, published: Sequence[Deadline], on: date) -> Signing:
+    number = int(signed.text_version) if signed else None
+    return Signing(standing(number, published, on), sign_by(number, published))
 
 
 def _of(row: object, name: str) -> object:

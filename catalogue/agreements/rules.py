@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -113,20 +113,40 @@ def content_hash(number: int, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def standing(signed: int | None, present: int, sign_by: date | None, on: date) -> Standing:
-    """Whether the present text is signed, still to be signed, or late.
+@dataclass(frozen=True)
+class Deadline:
+    """A published version, and the last day on which those who signed an earlier one sign it."""
+
+    number: int
+    sign_by: date | None
+
+
+def standing(signed: int | None, published: Sequence[Deadline], on: date) -> Standing:
+    """Whether everything published is signed, something still to be signed, or late.
 
     Who never signed has no area at all. Who signed an earlier text works on as before until the last
-    day, included. Example: last day 20 December: on the 20th to sign, on the 21st late.
+    day, included. A later text does not prolong the time for the one before; signing the latest
+    settles all. Example: last day 20 December: on the 20th to sign, on the 21st late.
     """
     if signed is None:
         return Standing.MISSING
-    if signed >= present:
+    if all(version.number <= signed for version in published):
         return Standing.SIGNED
-    return Standing.TO_SIGN if sign_by is None or on <= sign_by else Standing.OVERDUE
+    day = sign_by(signed, published)
+    return Standing.TO_SIGN if day is None or on <= day else Standing.OVERDUE
 
 
-def taking_on_refusals(found: Standing, sign_by: date | None) -> list[Refusal]:
+def sign_by(signed: int | None, published: Sequence[Deadline]) -> date | None:
+    """The last day for whoever has signed that version: the first deadline of those that came after."""
+    days = [
+        version.sign_by
+        for version in published
+        if version.number > (signed or 0) and version.sign_by is not None
+    ]
+    return min(days, default=None)
+
+
+def taking_on_refusals(found: Standing, day: date | None) -> list[Refusal]:
     """Why a provider cannot take on anything new; what is under way goes on (design, section 5)."""
     if found is Standing.MISSING:
         return [Refusal("agreement_missing", N_("The platform agreement is not signed."))]
@@ -135,7 +155,7 @@ def taking_on_refusals(found: Standing, sign_by: date | None) -> list[Refusal]:
             "The platform agreement had to be signed again by %(day)s. Nothing new can be taken on "
             "until your manager signs it, on the page Platform agreement."
         )
-        return [Refusal("agreement_overdue", message, {"day": sign_by})]
+        return [Refusal("agreement_overdue", message, {"day": day})]
     return []
 
 

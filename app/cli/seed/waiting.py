@@ -16,7 +16,7 @@ from app.core.database import db
 from app.core.language import N_
 from app.notices.operations import notify
 from app.programme.queries import rules_in_force
-from catalogue.agreements.queries import present_version, providers_to_remind
+from catalogue.agreements.queries import present_version, providers_without
 from catalogue.capacity.operations import pause
 from catalogue.capacity.rules import Pause
 from catalogue.offers.models import Edition, Offer
@@ -43,7 +43,7 @@ def add_waiting() -> None:
     if manager.provider_id is not None:
         _pause_a_site(manager, manager.provider_id, edition)
     version = present_version()
-    for provider_id in providers_to_remind(version):
+    for provider_id in providers_without(version.number):
         notify(
             provider_managers(provider_id),
             N_("The platform agreement has changed: sign it again by %(day)s."),

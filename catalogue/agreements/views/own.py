@@ -41,8 +41,8 @@ def own() -> ResponseReturnValue:
     """The platform agreement: signed by the manager, read by everybody at the provider."""
     user = signed_in()
     provider = load_own_provider_unsigned(user)
-    standing, present = queries.standing_of(provider.id, today())
-    form = SignatureForm()
+    standing = queries.signing_of(provider.id, today()).standing
+    present, form = queries.present_version(), SignatureForm()
     may_sign = standing is not Standing.SIGNED and user.may(Permission.PLATFORM_AGREEMENT_SIGN)
     if may_sign and form.validate_on_submit():
         try:
@@ -118,7 +118,7 @@ def security() -> ResponseReturnValue:
 
 
 def _own_page(provider: Provider, form: SignatureForm, may_sign: bool) -> ResponseReturnValue:
-    standing, present = queries.standing_of(provider.id, today())
+    signing, present = queries.signing_of(provider.id, today()), queries.present_version()
     tier, text = queries.tier_of_provider(provider.id, today()), text_of(present.content)
     for field in (form.data_role, form.privacy_contact, form.privacy_email):
         # Older texts do not ask for them.
@@ -129,7 +129,8 @@ def _own_page(provider: Provider, form: SignatureForm, may_sign: bool) -> Respon
         "agreements/own.html",
         form=form,
         provider=provider,
-        standing=standing,
+        standing=signing.standing,
+        sign_by=signing.sign_by,
         present=present,
         text=text,
         signed=platform_agreement_in_force(provider.id),

@@ -17,6 +17,7 @@ from catalogue.agreements.operations import (
     Signature,
     answer_security_questions,
     load_shipped_agreements,
+    publish_agreement,
     remind_of_signature,
     sign_platform_agreement,
 )
@@ -24,11 +25,11 @@ from catalogue.agreements.queries import (
     present_version,
     signatures_of,
     signatures_rows,
+    signing_of,
     standing_counts,
-    standing_of,
     tier_of_provider,
 )
-from catalogue.agreements.rules import Standing
+from catalogue.agreements.rules import Draft, Standing
 from catalogue.drafting.operations import submit_offer
 from catalogue.offers.states import OfferState
 from catalogue.providers.states import DataRole
@@ -36,6 +37,7 @@ from tests.catalogue.agreements.test_rules import SAFE
 from tests.factories import accounts
 from tests.factories import catalogue as make
 from tests.factories.agreements_signed import second_version
+from tests.factories.agreements_signed import text as agreement_text
 
 PASSWORD = "quattro parole a caso"
 SIGNATURE = Signature(
@@ -78,7 +80,7 @@ def test_the_shipped_text_is_there_once(session):
 
 def test_a_new_version_is_to_be_signed_and_every_manager_is_told(officer, owner, manager, session):
     version = second_version(officer)
-    assert standing_of(owner.id, today())[0] is Standing.TO_SIGN
+    assert signing_of(owner.id, today()).standing is Standing.TO_SIGN
     told = session.scalars(select(Notice).where(Notice.recipient_id == manager.id)).one()
     assert told.address == "/provider/agreement"
     assert version.sign_by.isoformat() in str(told.params)
@@ -93,7 +95,7 @@ def test_signing_again_ends_what_was_signed_and_keeps_it(officer, owner, manager
     assert newest is signed
     assert (signed.text_hash, signed.data_role) == (version.content_hash, DataRole.PROCESSOR)
     assert former.ended_at is not None
-    assert standing_of(owner.id, today())[0] is Standing.SIGNED
+    assert signing_of(owner.id, today()).standing is Standing.SIGNED
 
 
 def test_everything_a_signature_lacks_is_told_at_once(officer, owner, manager):
@@ -126,6 +128,25 @@ def test_reminders_come_once_before_and_once_after_the_deadline(officer, owner, 
         with after(days):
             remind_of_signature()
             assert told() == expected
+
+
+def test_a_third_version_does_not_prolong_the_time_for_the_second(officer, owner, manager):
+    second = second_version(officer)
+    with after(20):
+        publish_agreement(
+            officer,
+            Draft(
+                text=agreement_text("Terza"),
+                effective_from=today(),
+                sign_by=today() + timedelta(60),
+            ),
+        )
+        assert signing_of(owner.id, today()).sign_by == second.sign_by
+    with after(31):
+        assert signing_of(owner.id, today()).standing is Standing.OVERDUE
+        assert owner.id in {row.provider.id for row in signatures_rows("", Standing.OVERDUE, 1000)}
+        sign_platform_agreement(manager, owner, present_version(), SIGNATURE)
+        assert signing_of(owner.id, today()).standing is Standing.SIGNED
 
 
 def test_after_the_deadline_no_offer_is_submitted(officer, owner, manager):

@@ -11,6 +11,7 @@ from app.programme.queries import rules_in_force
 from catalogue.agreements.rules import (
     AgreementClause,
     AgreementText,
+    Deadline,
     Draft,
     PersonField,
     RoleDuties,
@@ -29,6 +30,7 @@ from catalogue.providers.states import DataRole
 
 DAY = date(2026, 11, 25)
 LAST = date(2026, 12, 20)
+PUBLISHED = [Deadline(1, None), Deadline(2, LAST)]
 WORDS = Spoken(it="Parole", en="Words")
 TEXT = AgreementText(
     title=WORDS,
@@ -72,7 +74,7 @@ def codes(reasons):
     ],
 )
 def test_the_deadline_includes_its_last_day(signed, on, expected):
-    assert standing(signed, 2, LAST, on) is expected
+    assert standing(signed, PUBLISHED, on) is expected
 
 
 def test_only_who_is_late_or_never_signed_cannot_take_on_anything_new():

@@ -15,7 +15,7 @@ from app.core.money import Money, total
 from app.programme.queries import rule_set_id_on, rules_of_version
 from app.programme.rules.document import RuleSet
 from app.programme.rules.measures import ServiceType
-from catalogue.agreements.queries import standing_of
+from catalogue.agreements.queries import signing_of
 from catalogue.agreements.rules import Standing
 from catalogue.offers.models import Edition
 from catalogue.offers.states import EditionState, OfferState
@@ -149,7 +149,7 @@ def _chosen(case: Jobseeker, proposal: Proposal, on: date) -> ChosenFacts:
         is_offer_published=offer.state is OfferState.PUBLISHED,
         is_accredited=_is_accredited(offer.provider, edition, service, on),
         has_platform_agreement=platform_agreement_in_force(offer.provider_id) is not None,
-        may_take_on=standing_of(offer.provider_id, on)[0] is not Standing.OVERDUE,
+        may_take_on=signing_of(offer.provider_id, on).standing is not Standing.OVERDUE,
         call_opens_on=window.first if window and is_paying else date.max,
         call_closes_on=window.last if window and is_paying else date.min,
         **_seats(proposal, on),

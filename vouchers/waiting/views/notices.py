@@ -18,7 +18,7 @@ def place_waits(case: Jobseeker, audience: Audience) -> Iterator[Notice]:
         params = {"measure": place.edition.offer.title, "day": day(place.respond_by)}
         if audience is Audience.JOBSEEKER:
             text = _("A place is kept for you in %(measure)s. Answer by %(day)s.", **params)
-            yield Notice(text, url_for("waiting.own_places"), _("Answer"))
+            yield Notice(text, url_for("waiting.own_places"), _("Answer the offer of the place"))
         elif audience is Audience.STAFF:
             text = _("A place is kept for the person in %(measure)s, until %(day)s.", **params)
             url = url_for("waiting.places", case_id=case.id)
