@@ -46,12 +46,12 @@ class Spread:
         return self.online + sum(town.offers for town in self.towns)
 
 
-def spread(wanted: Wanted) -> Spread:
-    """What the search finds, by municipality: nearest first from the place asked for, else most first."""
+def spread(wanted: Wanted, near: Place | None) -> Spread:
+    """What the search finds, by municipality: nearest first from the place given, else most first."""
     lines = lines_by_municipality(wanted)
     places = _places({code for code, is_online, _, _ in lines if not is_online})
     towns = [
-        _town(places[code], offers, starts_on, wanted.near)
+        _town(places[code], offers, starts_on, near)
         for code, is_online, offers, starts_on in lines
         if not is_online
     ]

@@ -12,7 +12,7 @@ from catalogue.mapping.queries import Spread, Town, dots, region_picture, spread
 from catalogue.mapping.rules.circles import Circle, circles
 from catalogue.mapping.rules.region import Picture
 from catalogue.offers.queries import Wanted, wanted_to_args
-from catalogue.offers.views import asked_of_catalogue
+from catalogue.offers.views import asked_of_catalogue, home_of_reader
 
 mapping = Blueprint("mapping", __name__, template_folder="templates")
 
@@ -23,13 +23,15 @@ def region_map() -> ResponseReturnValue:
     """Where what is wanted is held: circles on a picture of the region, and a table."""
     form, wanted = asked_of_catalogue()
     del form.sort  # a map has no order
-    found, drawing = spread(wanted), region_picture()
+    near = wanted.near or home_of_reader()
+    found, drawing = spread(wanted, near), region_picture()
     picture, provinces = drawing or (None, {})
     area = next(iter(wanted.provinces), "") if len(wanted.provinces) == 1 else ""
     return render_template(
         "mapping/map.html",
         form=form,
         wanted=wanted,
+        near=near,
         found=found,
         picture=picture,
         provinces=provinces,

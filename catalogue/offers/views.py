@@ -232,7 +232,7 @@ def offer_page(offer_id: int) -> ResponseReturnValue:
     like it."""
     offer = load_public_offer(offer_id)
     form, on = _search_form(), today()
-    place = form.place()
+    place = form.place() or home_of_reader()
     shown = editions_on_show(offer)
     address = from_outside(url_for("offers.offer_page", offer_id=offer.id))
     return render_template(

@@ -14,6 +14,7 @@ from app.cli.seed.crowd import Crowd, Ground
 from app.cli.seed.funding import fund
 from app.cli.seed.handovers import hand_over_some
 from app.cli.seed.journey import tell
+from app.cli.seed.keeping import keep_some
 from app.cli.seed.ledger import Ledger
 from app.cli.seed.multiply import KEYED, Multiplier, worlds
 from app.cli.seed.offers import Shelf
@@ -99,6 +100,7 @@ def _finish(session: AnySession, office: Office, supplier: Supplier, now: dateti
     hand_over_some(session, office, now)
     leave_waiting(session, office, now)
     fund(session, supplier.id, TIGHT_PATHWAYS, now)
+    keep_some(session, now)
 
 
 def _written(writer: Writer, progress: Callable[[str], None], people: int) -> None:

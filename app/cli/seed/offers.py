@@ -165,6 +165,7 @@ class Shelf:
             if proposal.state is OfferState.DRAFT
             else proposal.published_at - timedelta(days=4),
             "confirmed_on": self._today - timedelta(days=number % 80) if is_shown else None,
+            "first_published_at": proposal.published_at if is_shown else None,
         }
 
     def _offer_history(self, proposal: Proposal, officer: Actor) -> None:

@@ -1,6 +1,7 @@
 """Offers like one that is looked at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from catalogue.offers.models import Offer
 from catalogue.offers.queries.search import FoundOffer, search
@@ -20,7 +21,8 @@ def similar_offers(offer: Offer, near: Place | None) -> Sequence[FoundOffer]:
     others: dict[int, FoundOffer] = {}
     for line in search(wanted, None).rows:
         if line.offer.id != offer.id:
-            others.setdefault(line.offer.id, line)
+            # Kilometres from the offer itself would be taken for those from the reader.
+            others.setdefault(line.offer.id, line if near else replace(line, tenths=-1))
     return list(others.values())[:MOST_SIMILAR]
 
 

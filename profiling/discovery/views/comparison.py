@@ -122,5 +122,5 @@ def _where(one: Kept) -> str:
 
 def _accessibility(one: Kept) -> str:
     step_free = one.edition is not None and one.edition.site.step_free
-    words = [str(_("Step-free access"))] if step_free else []
+    words = [f"{_('Step-free access')}."] if step_free else []
     return " ".join([*words, one.offer.accessibility]).strip() or str(_("Nothing is said."))
