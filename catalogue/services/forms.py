@@ -104,8 +104,16 @@ class CallForm(BaseForm):
             Regexp(r"^https?://[^\s]+$", message=_("Enter a whole address, with https://.")),
         ],
     )
-    text_it = TextAreaField(_("What it is about, in Italian"), filters=[stripped])
-    text_en = TextAreaField(_("What it is about, in English"), filters=[stripped])
+    text_it = TextAreaField(
+        _("What it is about, in Italian"),
+        description=_("Needed before the call is published."),
+        filters=[stripped],
+    )
+    text_en = TextAreaField(
+        _("What it is about, in English"),
+        description=_("Needed before the call is published."),
+        filters=[stripped],
+    )
     pathways = TickList(
         _("Pathways it funds"),
         coerce=int,
