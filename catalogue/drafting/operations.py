@@ -102,6 +102,7 @@ def copy_offer(
 
     Their dates move by whole weeks, so that weekdays stay; nobody has a place in them yet.
     """
+    lock(offer)  # two who copy it at once get two codes
     number = 2
     while offer_with_key(offer.provider_id, key := _copied_key(offer.own_key, number)):
         number += 1

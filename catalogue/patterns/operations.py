@@ -1,5 +1,7 @@
 """An offer is kept as a template, offers are begun from it, and it is put away."""
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import User
 from app.audit.operations import lock, record
 from app.core.clock import now
@@ -10,7 +12,7 @@ from catalogue.drafting.operations import content_of, create_offer
 from catalogue.drafting.queries import offer_with_key
 from catalogue.offers.models import Offer, OfferTemplate
 from catalogue.patterns.queries import name_is_taken
-from catalogue.patterns.rules import content_from, kept_of, template_refusals
+from catalogue.patterns.rules import NAME_TAKEN, content_from, kept_of, template_refusals
 from catalogue.providers.models import Provider
 
 
@@ -36,12 +38,17 @@ def keep_template(actor: User, offer: Offer, name: str, *, for_all: bool = False
         created_by_id=actor.id,
     )
     db.session.add(template)
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody kept one of that name in the last instant
+        raise RuleBroken([NAME_TAKEN]) from None
     record(actor, "template:keep", template, offer=offer.id)
     return template
 
 
 def begin_offer(actor: User, provider: Provider, template: OfferTemplate) -> Offer:
     """A new draft with the words of the template, under a code the provider then changes."""
+    lock(template)  # two who begin from it at once get two codes
     number = 1
     while offer_with_key(provider.id, key := f"M{template.id}-{number}"):
         number += 1

@@ -9,6 +9,9 @@ from app.core.language import N_
 from catalogue.drafting.rules import OfferContent
 
 LONGEST_NAME = 160
+NAME_TAKEN = Refusal(
+    "name_taken", N_("Another template has this name. Use another one."), field="name"
+)
 _NEVER = frozenset({"own_key", "call_id"})
 """A code belongs to one offer, a call to its time."""
 _NOT_THE_REGIONS = frozenset({"site_id", "contact_name", "contact_email", "contact_phone"})
@@ -42,8 +45,7 @@ def template_refusals(name: str, *, is_taken: bool, for_all: bool, service: str)
         message = N_("The name may have at most %(most)s characters.")
         reasons.append(Refusal("name_long", message, {"most": LONGEST_NAME}, "name"))
     elif is_taken:
-        message = N_("Another template has this name. Use another one.")
-        reasons.append(Refusal("name_taken", message, field="name"))
+        reasons.append(NAME_TAKEN)
     if for_all and not service:
         message = N_("A template for all providers needs an offer with a service type.")
         reasons.append(Refusal("service_missing", message))

@@ -10,6 +10,8 @@ from app.audit.operations import note_reading
 from app.core.database import db
 from app.core.money import Money
 from app.programme.operations import submit_draft, write_draft
+from catalogue.patterns.operations import keep_template
+from catalogue.providers.models import Provider
 from tests.counting import statements
 from tests.factories import accounts, catalogue
 from tests.factories.cases import jobseeker
@@ -60,6 +62,21 @@ def requests_for_money(_counsellor, number):
                 requested_by_id=officer.id,
             )
         )
+
+
+def own_editions(manager, number):
+    owner = db.session.get_one(Provider, manager.organisation_id)
+    offer, site = catalogue.offer(owner), catalogue.site(owner)
+    for _ in range(number):
+        catalogue.edition(offer, site, taken=3, seats_min=5)
+        catalogue.offer(owner)
+
+
+def own_templates(manager, number):
+    for place in range(number):
+        offer = catalogue.offer(db.session.get_one(Provider, manager.organisation_id))
+        for for_all in (True, False):
+            keep_template(manager, offer, f"{offer.id}-{place}", for_all=for_all)
 
 
 def calls_opened(_counsellor, number):
@@ -114,5 +131,28 @@ def test_the_access_log_of_a_person_asks_the_same_however_long_it_is(
         session.commit()
         with statements() as sent:
             assert browser.get("/me/access-log").status_code == 200
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("page", "fill"),
+    [
+        ("/provider/offers", own_editions),
+        ("/provider/editions", own_editions),
+        ("/provider/templates", own_templates),
+    ],
+)
+def test_a_providers_lists_ask_as_much_for_two_rows_as_for_fifteen(client_of, session, page, fill):
+    manager = catalogue.manager_of(catalogue.provider())
+    browser = client_of(manager)
+    fill(manager, 2)
+    browser.get(page)
+    counts = []
+    for more in (0, 13):
+        fill(manager, more)
+        db.session.commit()
+        with statements() as sent:
+            assert browser.get(page).status_code == 200
         counts.append(len(sent))
     assert counts[0] == counts[1]

@@ -28,8 +28,9 @@ def edition_list() -> ResponseReturnValue:
     found = queries.own_editions(own, form.wish())
     page = queries.own_editions_page(found, request.args.get("cursor"))
     notice_days = rules_in_force(today()).edition_minimum_days()
+    short = {edition.id for edition in page.rows if _is_short(edition, notice_days)}
     return render_template(
-        "drafting/editions.html", page=page, form=form, notice_days=notice_days, is_short=_short
+        "drafting/editions.html", page=page, form=form, notice_days=notice_days, short=short
     )
 
 
@@ -93,11 +94,11 @@ def edition_cancel(offer_id: int, edition_id: int) -> ResponseReturnValue:
     return form_page("drafting/cancel.html", form, offer=edition.offer, edition=edition)
 
 
-def _short(edition: Edition) -> bool:
+def _is_short(edition: Edition, notice_days: int) -> bool:
     return edition.state in ON_SHOW and is_short(
         taken=edition.taken,
         seats_min=edition.seats_min,
         starts_on=edition.starts_on,
         on=today(),
-        notice_days=rules_in_force(today()).edition_minimum_days(),
+        notice_days=notice_days,
     )
