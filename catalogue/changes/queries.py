@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from app.core.database import db
+from catalogue.changes.rules import likeliest
 
-LIKE_ENOUGH = 0.35
+LIKE_ENOUGH = 0.3
 """Share of three-letter pieces two words must have in common to be taken for one another (0 to 1)."""
-MOST_LIKE, MOST_BEGINNING = 3, 30
+MOST_LIKE, MOST_BEGINNING = 10, 30
 
 _SINCE = text("""
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, change.id, change.offer_id,
@@ -62,7 +63,7 @@ def changes_since(since: int | None, seen: frozenset[int] = frozenset()) -> Chan
 def words_like(word: str) -> Sequence[str]:
     """Words of the offers that look like this one, the most alike first; see `refresh_words`."""
     found = db.session.scalars(_LIKE, {"word": word, "least": LIKE_ENOUGH, "most": MOST_LIKE})
-    return found.all()
+    return likeliest(word, found)
 
 
 def words_beginning(prefix: str) -> Sequence[str]:
