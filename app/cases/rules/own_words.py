@@ -127,6 +127,7 @@ PART_WORDS: dict[str, str] = {
     "agreement_report": N_("Report on the agreement"),
     "duties": N_("Appointments and duties"),
     "choice": N_("Choice of measure"),
+    "waiting": N_("Waiting lists"),
     "shortlist": N_("Shortlist of measures"),
     "searches": N_("Saved searches"),
     "voucher": N_("Voucher"),

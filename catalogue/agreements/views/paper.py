@@ -52,7 +52,15 @@ def _sheet(signed: PlatformAgreement, version: AgreementVersion, language: str) 
             (_("Signed by"), signed.signed_by.name),
             (_("Signed on"), instant(signed.signed_at)),
             (_("Ended on"), instant(signed.ended_at) if signed.ended_at else "–"),
-            (_("Fingerprint of the text (SHA-256)"), signed.text_hash or version.content_hash),
+            (
+                _("Fingerprint of the text (SHA-256)"),
+                in_groups(signed.text_hash or version.content_hash),
+            ),
         ],
         "page_word": _("Page"),
     }  # fmt: skip
+
+
+def in_groups(fingerprint: str) -> str:
+    """The fingerprint in groups of sixteen, so that a line can break between them."""
+    return " ".join(fingerprint[start : start + 16] for start in range(0, len(fingerprint), 16))

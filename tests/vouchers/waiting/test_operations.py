@@ -291,4 +291,5 @@ def content(edition, *, seats):
         enrol_by=edition.enrol_by,
         seats=seats,
         timetable=edition.timetable,
+        waiting_max=edition.waiting_max,
     )

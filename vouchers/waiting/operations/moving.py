@@ -62,7 +62,9 @@ def close_list(edition: Edition) -> int:
 
 def follow_edition(event: Transitioned) -> None:
     """Reaction: an edition that has begun or is cancelled keeps no list."""
-    if event.machine is EDITION and event.to_state in _TAKES_NOBODY and event.record.waiting_max:
+    if event.machine is not EDITION or event.to_state not in _TAKES_NOBODY:
+        return
+    if event.record.waiting or event.record.held:
         close_list(event.record)
 
 
