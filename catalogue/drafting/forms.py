@@ -206,8 +206,14 @@ class OfferForm(BaseForm):
         )
 
     def is_adding(self) -> bool:
-        """Whether a skill or a job is to be added, and the draft not yet to be kept."""
-        adding = self.is_submitted() and bool(request.form.get("add"))
+        """Whether a skill or a job is to be added, and the draft not yet to be kept.
+
+        The button was pressed, or the enter key while words stood in one of the boxes.
+        """
+        entered = "enter" in request.form and any(
+            field.is_written_in for field in (self.skills, self.occupations)
+        )
+        adding = self.is_submitted() and (bool(request.form.get("add")) or entered)
         if adding:
             for field in (self.skills, self.occupations):
                 field.errors = [field.not_understood()] if field.typed else []

@@ -28,6 +28,7 @@ class ConceptsField(SelectMultipleField):
     def __init__(self, label: Any, *, kind: Kind, **options: Any) -> None:
         self.kind = kind
         self.typed = ""
+        self.is_written_in = False
         self.proposed: list[Concept] = []
         super().__init__(label, choices=[], **options)
 
@@ -38,6 +39,7 @@ class ConceptsField(SelectMultipleField):
             if value in known:
                 chosen.append(value)
                 continue
+            self.is_written_in = self.is_written_in or bool(str(value).strip())
             for words in filter(None, (part.strip() for part in str(value).split(SEPARATOR))):
                 found = meant(known, words)
                 if found is None:

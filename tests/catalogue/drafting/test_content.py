@@ -78,6 +78,16 @@ def test_adding_keeps_nothing_yet_and_loses_nothing_typed(browser):
     assert db.session.scalars(select(Offer)).first() is None
 
 
+def test_the_enter_key_adds_what_stands_in_a_box_and_else_keeps_the_draft(browser):
+    adding = browser.post(
+        "/provider/offers/new", data=written(skills=["saldare a punti"], enter="1")
+    )
+    assert adding.status_code == 200
+    keeping = browser.post("/provider/offers/new", data=written(skills=[WELDING, ""], enter="1"))
+    assert keeping.status_code == 302
+    assert only(Offer).skills == [WELDING]
+
+
 def test_words_that_name_nothing_propose_what_is_similar_and_stay(browser):
     page = browser.post("/provider/offers/new", data=written(skills=["saldare"]))
     assert page.status_code == 422
