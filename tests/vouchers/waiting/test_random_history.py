@@ -42,6 +42,8 @@ class World:
         supplied, _ = full(self.counsellor, seats=2, waiting_max=4)
         self.edition, self.manager = supplied.edition, manager_of(supplied.provider)
         self.people = [person(self.counsellor) for _ in range(7)]
+        for case in self.people[:3]:
+            join(case=case, edition=self.edition, actor=self.counsellor)
 
     def any_of(self, model):
         return self.chance.choice(
@@ -53,6 +55,7 @@ class World:
         make_choice(case=case, edition=self.edition, actor=self.counsellor)
 
     def issue(self):
+        """For whom a seat is kept, if there is somebody."""
         kept = self.session.scalars(select(WaitingPlace).filter_by(state=WaitingState.TAKEN)).all()
         case = kept[0].jobseeker if kept else self.chance.choice(self.people)
         token = f"token-{next(self.tokens)}"
@@ -66,7 +69,9 @@ class World:
         join(case=self.chance.choice(self.people), edition=self.edition, actor=self.counsellor)
 
     def take(self):
-        take(place=self.any_of(WaitingPlace), actor=self.counsellor)
+        offered = select(WaitingPlace).filter_by(state=WaitingState.OFFERED)
+        place = self.chance.choice(self.session.scalars(offered.order_by(WaitingPlace.id)).all())
+        take(place=place, actor=self.counsellor)
 
     def decline(self):
         decline(place=self.any_of(WaitingPlace), actor=self.counsellor)
