@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from click import Command
 from flask import Blueprint
 
+import catalogue.opendata.models  # noqa: F401
 from app.accounts.permissions import Permission
 from app.accounts.views import accounts
 from app.administration.views import administration
@@ -61,7 +62,9 @@ from catalogue.agreements.operations import load_shipped_agreements
 from catalogue.agreements.queries import answers_wait, signing_waits
 from catalogue.agreements.views import published as _published  # noqa: F401 - its routes
 from catalogue.agreements.views.own import agreements
+from catalogue.approval.operations import approve_by_rule
 from catalogue.approval.views import approval
+from catalogue.batches.views import batches
 from catalogue.capacity import tasks as _pauses  # noqa: F401 - the worker must know them
 from catalogue.capacity.views import capacity
 from catalogue.changes import models as _traces  # noqa: F401 - its tables belong to the model
@@ -79,6 +82,7 @@ from catalogue.patterns.views import patterns
 from catalogue.providers.queries import furnish_desk, furnish_figures
 from catalogue.providers.views.desk import provider
 from catalogue.providers.views.register import register
+from catalogue.review.views import offer_review
 from catalogue.services.queries import furnish_call_money
 from catalogue.services.views import services
 from catalogue.uploads.queries import uploads_waiting
@@ -141,6 +145,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patterns,
     capacity,
     approval,
+    batches,
+    offer_review,
     uploads,
     matching,
     discovery,
@@ -161,6 +167,7 @@ REACTIONS: dict[type, Sequence[Handler]] = {
         note_declaration,
         follow_edition,
         follow_choice,
+        approve_by_rule,
     ),
     SeatsFreed: (offer_freed_seats,),
 }

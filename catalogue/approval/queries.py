@@ -1,27 +1,42 @@
 """The queue of submitted offers, and every offer of the region for its officers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.accounts.permissions import Permission
+from app.core.clock import now
 from app.core.database import db
 from app.core.errors import NotFoundForYou
-from app.core.language import N_
+from app.core.language import N_, Labelled
 from app.core.listing import Column, Order, Page, fetch_page
 from app.core.plain_text import searchable
+from app.programme.rules.document import RuleSet
+from catalogue.approval.rules import AutomaticFacts
 from catalogue.offers.models import Offer
 from catalogue.offers.queries import WHOLE
 from catalogue.offers.states import OfferState
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_named
+from catalogue.review.models import OfferAmendment
+from catalogue.review.queries import waiting_amendments
+from catalogue.review.rules import CLAIM_HOURS
+from catalogue.review.states import AmendmentState
+from catalogue.services.rules import AutomaticTerms
 
 LONGEST_WAIT_FIRST = Order(
     columns=(func.coalesce(Offer.submitted_at, Offer.created_at), Offer.id),
     keys=(lambda row: row.submitted_at or row.created_at, lambda row: row.id),
+    descending=(False, False),
+)
+BY_PROPOSAL = Order(
+    columns=(OfferAmendment.proposed_at, OfferAmendment.id),
+    keys=(lambda row: row.proposed_at, lambda row: row.id),
     descending=(False, False),
 )
 BY_TITLE = Order(
@@ -42,19 +57,59 @@ REGIONAL_OFFERS: tuple[Column[Offer], ...] = (
 )
 
 
-def regional_offers(state: OfferState | None, words: str = "") -> Select[*tuple[Offer]]:
-    """Offers of every provider, narrowed by state and by words of the title or the provider."""
+class Claim(Labelled):
+    """Submitted offers by who is looking at them."""
+
+    MINE = "mine", N_("I am")
+    FREE = "free", N_("Nobody")
+    OTHERS = "others", N_("A colleague")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueWish:
+    """The filters of the region's offers."""
+
+    state: OfferState | None
+    words: str = ""
+    service_type: str = ""
+    claim: Claim | None = None
+    officer_id: int = 0
+
+
+def regional_offers(wish: QueueWish) -> Select[*tuple[Offer]]:
+    """Offers of every provider, narrowed."""
     statement = (
         select(Offer)
         .join(Offer.provider)
-        .options(contains_eager(Offer.provider), selectinload(Offer.editions))
+        .options(
+            contains_eager(Offer.provider),
+            selectinload(Offer.editions),
+            joinedload(Offer.claimed_by).load_only(User.name),
+        )
     )
-    if state is not None:
-        statement = statement.where(Offer.state == state)
-    if wanted := searchable(words):
+    if wish.state is not None:
+        statement = statement.where(Offer.state == wish.state)
+    if wish.service_type:
+        statement = statement.where(Offer.service_type == wish.service_type)
+    if wanted := searchable(wish.words):
         found = Offer.title_key.contains(wanted, autoescape=True)
-        statement = statement.where(found | Provider.id.in_(providers_named(words)))
+        statement = statement.where(found | Provider.id.in_(providers_named(wish.words)))
+    if wish.claim is not None:
+        holds = Offer.claimed_at > now() - timedelta(hours=CLAIM_HOURS)
+        is_mine = Offer.claimed_by_id == wish.officer_id
+        statement = statement.where(
+            {
+                Claim.MINE: holds & is_mine,
+                Claim.OTHERS: holds & ~is_mine,
+                Claim.FREE: func.coalesce(~holds, True),
+            }[wish.claim]
+        )
     return statement
+
+
+def changes_page(cursor: str | None) -> Page[OfferAmendment]:
+    """Proposed changes of published offers, the longest waiting first."""
+    return fetch_page(db.session, waiting_amendments(), BY_PROPOSAL, cursor=cursor)
 
 
 def offers_page(
@@ -78,6 +133,29 @@ def state_counts() -> dict[OfferState, int]:
     return {state: found[state] for state in OfferState if state in found}
 
 
+def automatic_facts(offer: Offer, rules: RuleSet) -> AutomaticFacts:
+    """What the rule of automatic approval reads of the offer and its provider; it stands under a call."""
+    by_officer = Offer.first_published_at.is_not(None) & (Offer.approved_by_rule == "")
+    same_type = by_officer & (Offer.service_type == offer.service_type)
+    counted = select(
+        func.count().filter(by_officer),
+        func.count().filter(same_type),
+        func.count().filter(Offer.state == OfferState.SUSPENDED),
+    ).where(Offer.provider_id == offer.provider_id, Offer.id != offer.id)
+    approved, same, suspended = db.session.execute(counted).one()
+    known = (item for item in rules.service_types if item.code == offer.service_type)
+    return AutomaticFacts(
+        terms=offer.call.automatic if offer.call else AutomaticTerms(allowed=False),
+        service_type=offer.service_type,
+        hours=offer.hours,
+        approved_before=approved,
+        approved_same_type=same,
+        returned=bool(offer.returns),
+        suspended_now=suspended,
+        service=next(known, None),
+    )
+
+
 def load_offer(user: User, offer_id: int) -> Offer:
     """Any offer, for those who approve. Raises NotFoundForYou."""
     found = load_offers(user, [offer_id])
@@ -96,3 +174,9 @@ def load_offers(user: User, offer_ids: Sequence[int]) -> Sequence[Offer]:
 
 def _order(state: OfferState | None) -> Order:
     return LONGEST_WAIT_FIRST if state is OfferState.SUBMITTED else BY_TITLE
+
+
+def changes_waiting() -> int:
+    """How many changes of published offers wait for approval."""
+    waiting = select(func.count()).where(OfferAmendment.state == AmendmentState.WAITING)
+    return db.session.scalar(waiting) or 0

@@ -81,6 +81,10 @@ class OfferFilters(Form):
             freshness=_member(Freshness, self.fresh.data),
         )
 
+    def as_args(self) -> dict[str, str]:
+        """The filters as they stand in an address."""
+        return {name: item.data for name, item in self._fields.items() if item.data}
+
 
 class EditionFilters(Form):
     """Filters of a provider's editions."""

@@ -163,6 +163,7 @@ class Freshness(Labelled):
     """Published offers by how long ago the provider said that they still hold."""
 
     DUE = "due", N_("To confirm soon")
+    FADED = "faded", N_("Not found in the search: not confirmed")
     FRESH = "fresh", N_("Confirmed in time")
 
 
@@ -196,7 +197,11 @@ def own_offers(provider: Provider, wish: OfferWish) -> Select[*tuple[Offer]]:
         statement = statement.where(Offer.service_type == wish.service_type)
     if wish.freshness is not None:
         is_due = Offer.confirmed_on < confirm_from(today())
-        is_wanted = is_due if wish.freshness is Freshness.DUE else ~is_due
+        is_wanted = {
+            Freshness.DUE: is_due,
+            Freshness.FADED: Offer.faded_on.is_not(None),
+            Freshness.FRESH: ~is_due,
+        }[wish.freshness]
         statement = statement.where(Offer.state == OfferState.PUBLISHED, is_wanted)
     return statement
 

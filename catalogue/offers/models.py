@@ -124,6 +124,12 @@ class Offer(Base):
             postgresql_where=text("first_published_at IS NOT NULL"),
         ),
         Index(None, "call_id"),
+        CheckConstraint("(claimed_by_id IS NULL) = (claimed_at IS NULL)", name="claim_dated"),
+        Index(
+            "ix_offer_claimed_by_id",
+            "claimed_by_id",
+            postgresql_where=text("claimed_by_id IS NOT NULL"),
+        ),
         CheckConstraint(PAUSE_IN_ORDER, name="pause_in_order"),
         Index(
             "ix_offer_pause_ends",
@@ -183,12 +189,22 @@ class Offer(Base):
     """Code of a PauseReason."""
     paused_until: Mapped[date | None]
     """Last day of the pause, where it is known."""
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    """The officer who is looking at it, so that two do not do the same work."""
+    claimed_at: Mapped[datetime | None]
+    faded_on: Mapped[date | None]
+    """Since when the search leaves it out, because nobody confirmed it; None while it is fresh."""
+    returns: Mapped[int] = mapped_column(server_default="0", default=0)
+    """How often it was returned with remarks."""
+    approved_by_rule: Mapped[str] = mapped_column(String(64), server_default="", default="")
+    """Name and version of the rule that published it; empty when a person did."""
     title_key: Mapped[str] = mapped_column(Computed("folded(title)", persisted=True))
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(_SEARCH, persisted=True), deferred=True)
 
     provider: Mapped[Provider] = relationship()
     call: Mapped[Call | None] = relationship()
     site: Mapped[Site | None] = relationship()
+    claimed_by: Mapped[User | None] = relationship()
     editions: Mapped[list["Edition"]] = relationship(
         back_populates="offer", order_by="Edition.starts_on, Edition.id"
     )

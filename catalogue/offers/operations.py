@@ -1,11 +1,13 @@
 """Places of an edition: taken and given back under a lock; editions and offers turned by the calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.audit.operations import lock, perform
+from app.audit.operations import lock, perform, perform_all, record_all
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
@@ -16,6 +18,7 @@ from app.programme.rules.document import RuleSet
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.rules import seat_refusals
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
+from catalogue.providers.models import Provider
 from catalogue.services.rules import limits_of
 
 TURNED_AT_ONCE = 200
@@ -76,19 +79,54 @@ def settle_seats(edition: Edition) -> None:
         perform(None, edition, EditionAction.FILL)
 
 
-def open_editions(offer: Offer) -> None:
-    """Let people choose the planned editions of an offer just published; full ones stay full."""
-    for edition in offer.editions:
-        if edition.state is EditionState.PLANNED:
-            perform(None, edition, EditionAction.OPEN)
+def hold_offers(offer_ids: Sequence[int]) -> Sequence[Offer]:
+    """Hold the offers and their editions until the end of the transaction, and read them whole.
+
+    In the order of their keys, so that two who hold many never wait in a circle.
+    """
+    db.session.flush()
+    for model, key in ((Offer, Offer.id), (Edition, Edition.offer_id)):
+        rows = select(model.id).where(key.in_(offer_ids)).order_by(model.id)
+        db.session.execute(rows.with_for_update(of=model, key_share=True)).all()
+    provider = joinedload(Offer.provider)
+    statement = (
+        select(Offer)
+        .where(Offer.id.in_(offer_ids))
+        .order_by(Offer.id)
+        .options(
+            joinedload(Offer.call),
+            joinedload(Offer.site),
+            provider.selectinload(Provider.fields),
+            provider.selectinload(Provider.sites),
+            selectinload(Offer.editions).joinedload(Edition.site),
+        )
+    )
+    return db.session.scalars(statement, execution_options={"populate_existing": True}).all()
+
+
+def open_editions(offers: Sequence[Offer]) -> None:
+    """Let people choose the planned editions of offers just published; full ones stay full."""
+    opened = [
+        edition
+        for offer in offers
+        for edition in offer.editions
+        if edition.state is EditionState.PLANNED
+    ]
+    perform_all(None, opened, EditionAction.OPEN)
+    for edition in opened:
+        if edition.waiting or not edition.places_left:
             settle_seats(edition)
 
 
-def hold_editions(offer: Offer) -> None:
-    """Take the editions of an offer that leaves the catalogue out of choice; taken places stay."""
-    for edition in offer.editions:
-        if edition.state in (EditionState.OPEN, EditionState.FULL):
-            perform(None, edition, EditionAction.HOLD)
+def hold_editions(offers: Sequence[Offer]) -> None:
+    """Take the editions of offers that leave the catalogue out of choice; taken places stay."""
+    held = [
+        edition
+        for offer in offers
+        for edition in offer.editions
+        if edition.state in (EditionState.OPEN, EditionState.FULL)
+    ]
+    perform_all(None, held, EditionAction.HOLD)
 
 
 def turn_editions(on: date) -> int:
@@ -111,13 +149,43 @@ def turn_editions(on: date) -> int:
     return turned
 
 
-def expire_offers(on: date) -> int:
-    """Let published offers expire that nobody confirmed in time and that have no one to serve.
+def fade_offers(on: date) -> list[Offer]:
+    """Leave published offers out of the search that nobody confirmed in time; which ones.
 
-    The time is the rule set's `offer_confirmation_days`. An offer with an edition open, full or
-    running stays.
+    The time is the rule set's `offer_confirmation_days`. Whoever has their address still finds them,
+    and one press confirms them.
     """
-    limit = on - timedelta(days=rules_in_force(on).days("offer_confirmation_days"))
+    statement = (
+        select(Offer)
+        .where(
+            Offer.state == OfferState.PUBLISHED,
+            Offer.confirmed_on < fresh_since(on),
+            Offer.faded_on.is_(None),
+        )
+        .order_by(Offer.id)
+        .limit(TURNED_AT_ONCE)
+        .with_for_update(of=Offer, key_share=True)
+    )
+    faded = db.session.scalars(statement, execution_options={"populate_existing": True}).all()
+    for offer in faded:
+        offer.faded_on = on
+    record_all(
+        None, "offer:fade", faded, [{"unconfirmed_since": str(o.confirmed_on)} for o in faded]
+    )
+    return list(faded)
+
+
+def fresh_since(on: date) -> date:
+    """Offers confirmed before this day are no longer fresh."""
+    return on - timedelta(days=rules_in_force(on).days("offer_confirmation_days"))
+
+
+def expire_offers(on: date) -> int:
+    """Let faded offers expire that nobody confirmed for as long again and that have no one to serve.
+
+    An offer with an edition open, full or running stays.
+    """
+    days = timedelta(days=rules_in_force(on).days("offer_confirmation_days"))
     busy = select(Edition.id).where(
         Edition.offer_id == Offer.id,
         Edition.state.in_((EditionState.OPEN, EditionState.FULL, EditionState.RUNNING)),
@@ -126,7 +194,7 @@ def expire_offers(on: date) -> int:
         select(Offer)
         .where(
             Offer.state.in_((OfferState.PUBLISHED, OfferState.SUSPENDED)),
-            Offer.confirmed_on < limit,
+            Offer.confirmed_on < fresh_since(on) - days,
             ~busy.exists(),
         )
         .order_by(Offer.id)

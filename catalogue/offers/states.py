@@ -80,6 +80,8 @@ OFFER = StateMachine(
             action=OfferAction.APPROVE,
             target=OfferState.PUBLISHED,
             permission=_BY_OFFICER,
+            # Where the call allows it, a rule approves; the event names rule and version.
+            system_too=True,
             messages={
                 _PROVIDER: N_("Offer approved and published"),
                 _STAFF: N_("Offer approved and published"),
@@ -91,7 +93,6 @@ OFFER = StateMachine(
             target=OfferState.DRAFT,
             permission=_BY_OFFICER,
             reasons=RETURN_REASONS,
-            note_required=True,
             messages={
                 _PROVIDER: N_("Offer returned: read the reasons, change it, submit it again"),
                 _STAFF: N_("Offer returned to the provider"),

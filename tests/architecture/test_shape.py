@@ -17,7 +17,7 @@ DOMAIN = [
     for place in (
         "app/cases", "app/notices", "app/programme", "catalogue/services", "catalogue/providers", "catalogue/offers",
         "catalogue/drafting", "catalogue/mapping", "catalogue/uploads", "catalogue/approval", "catalogue/agreements",
-        "catalogue/capacity", "catalogue/accreditation",
+        "catalogue/capacity", "catalogue/accreditation", "catalogue/review", "catalogue/opendata", "catalogue/batches",
         "profiling/assessment", "profiling/checking", "profiling/discovery", "profiling/matching", "profiling/trials",
         "vouchers/budgets", "vouchers/issuing", "vouchers/performance", "vouchers/waiting",
     )

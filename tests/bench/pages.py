@@ -165,6 +165,9 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("services.open_calls", None),
     BenchPage("services.public_call", None, {"call_id": BIGGEST_CALL}),
     BenchPage("approval.queue", Role.PROGRAMME_OFFICER),
+    BenchPage("approval.change_list", Role.PROGRAMME_OFFICER),
+    BenchPage("approval.offer_history", Role.PROGRAMME_OFFICER, {"offer_id": PUBLIC_OFFER}),
+    BenchPage("drafting.offer_history", Role.PROVIDER_MANAGER, {"offer_id": OFFER}),
     BenchPage("approval.offer_page", Role.PROGRAMME_OFFICER, {"offer_id": PUBLIC_OFFER}),
     BenchPage("budgets.listing", Role.PROGRAMME_OFFICER),
     BenchPage("trials.trial_list", Role.PROGRAMME_OFFICER),
@@ -257,6 +260,7 @@ NOT_MEASURED: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "accounts.activation", "administration.new_user", "agreements.new", "approval.offer_return",
+            "approval.change_return", "batches.regional", "batches.own",
             "approval.offer_suspend", "assessment.complete", "budgets.granting", "budgets.own_asking",
             "budgets.own_request", "budgets.target", "cases.duty",
             "waiting.join", "waiting.own_join", "waiting.answer", "waiting.own_answer", "capacity.pause",

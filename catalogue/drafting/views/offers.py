@@ -9,20 +9,34 @@ from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.core.clock import today
 from app.core.database import transaction
-from app.core.errors import RuleBroken
+from app.core.errors import NotFoundForYou, RuleBroken
 from app.core.forms import spoken
 from app.programme.queries import rules_in_force
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.drafting import operations, queries
 from catalogue.drafting.forms import CopyForm, OfferFilters, OfferForm, WithdrawalForm
+from catalogue.drafting.operations.standing import (
+    confirm_offer,
+    take_back_offer,
+    withdraw_offer,
+)
 from catalogue.drafting.rules import remarks, weeks_to_move
 from catalogue.drafting.views.routes import PATH, drafting, form_page
 from catalogue.offers.models import Offer
 from catalogue.offers.queries import ON_SHOW, editions_on_show, facts_of
 from catalogue.offers.rules import submission_refusals
-from catalogue.offers.states import OFFER, EditionState, OfferState
+from catalogue.offers.states import OFFER, RETURN_REASONS, EditionState, OfferState
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import load_own_provider
+from catalogue.review.operations import answer_remark, drop_change
+from catalogue.review.queries import (
+    history_of,
+    load_open_remark,
+    open_amendment,
+    open_remarks,
+    remarks_of,
+)
+from catalogue.review.rules import FIELD_LABELS, NEEDS_APPROVAL
 from catalogue.services.queries import calls, calls_rows
 from catalogue.services.views import pathway_names, service_names, spoken_language
 
@@ -98,7 +112,7 @@ def offer_edit(offer_id: int) -> ResponseReturnValue:
                 operations.change_offer(
                     signed_in(), offer, form.content(), revision=form.seen_revision()
                 )
-            flash(_("Your changes are kept."), "success")
+            flash(_kept(offer), "success")
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
@@ -162,7 +176,7 @@ def offer_take_back(offer_id: int) -> ResponseReturnValue:
     """Back to draft."""
     offer = queries.load_own_offer(signed_in(), offer_id)
     with transaction():
-        operations.take_back_offer(signed_in(), offer)
+        take_back_offer(signed_in(), offer)
     flash(_("The offer is a draft again. Submit it when it is ready."), "success")
     return redirect(url_for("drafting.offer_page", offer_id=offer.id))
 
@@ -173,7 +187,7 @@ def offer_confirm(offer_id: int) -> ResponseReturnValue:
     """It still holds."""
     offer = queries.load_own_offer(signed_in(), offer_id)
     with transaction():
-        operations.confirm_offer(signed_in(), offer)
+        confirm_offer(signed_in(), offer)
     flash(_("Confirmed as of today."), "success")
     return redirect(url_for("drafting.offer_page", offer_id=offer.id))
 
@@ -186,11 +200,48 @@ def offer_withdraw(offer_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                operations.withdraw_offer(signed_in(), offer, form.reason.data)
+                withdraw_offer(signed_in(), offer, form.reason.data)
             return redirect(url_for("drafting.offer_page", offer_id=offer.id))
         except RuleBroken as broken:
             form.take_refusals(broken.reasons)
     return form_page("drafting/withdraw.html", form, offer=offer)
+
+
+@drafting.get(f"{PATH}/history")
+@requires(Permission.OFFER_EDIT)
+def offer_history(offer_id: int) -> ResponseReturnValue:
+    """Everything that happened to our offer."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    return render_template("drafting/history.html", offer=offer, entries=history_of(offer))
+
+
+@drafting.post(f"{PATH}/remarks/<int:remark_id>/answer")
+@requires(Permission.OFFER_EDIT)
+def remark_answer(offer_id: int, remark_id: int) -> ResponseReturnValue:
+    """Leave the field as it is, and say why."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    remark = load_open_remark(offer, remark_id)
+    try:
+        with transaction():
+            answer_remark(signed_in(), remark, request.form.get("answer", ""))
+        flash(_("The region will read your answer."), "success")
+        return redirect(url_for("drafting.offer_page", offer_id=offer.id, _anchor="remarks"))
+    except RuleBroken as broken:
+        return _offer_page(offer, [spoken(reason) for reason in broken.reasons])
+
+
+@drafting.post(f"{PATH}/change/drop")
+@requires(Permission.OFFER_EDIT)
+def change_drop(offer_id: int) -> ResponseReturnValue:
+    """Take back what was proposed; what is published stays."""
+    offer = queries.load_own_offer(signed_in(), offer_id)
+    amendment = open_amendment(offer)
+    if amendment is None:
+        raise NotFoundForYou
+    with transaction():
+        drop_change(signed_in(), amendment)
+    flash(_("The change is taken back; what is published stays."), "success")
+    return redirect(url_for("drafting.offer_page", offer_id=offer.id))
 
 
 def _filters() -> OfferFilters:
@@ -198,7 +249,8 @@ def _filters() -> OfferFilters:
 
 
 def _offer_form(own: Provider, offer: Offer | None = None) -> OfferForm:
-    shown = operations.content_of(offer) if offer else None
+    amendment = open_amendment(offer) if offer and offer.first_published_at else None
+    shown = operations.content_of(offer, amendment.values if amendment else {}) if offer else None
     form = OfferForm(obj=shown, revision=str(offer.revision) if offer else "")
     known = list(calls_rows(calls(open_on=today()), CALLS_OFFERED))
     if offer and offer.call and offer.call not in known:
@@ -215,8 +267,25 @@ def _offer_form(own: Provider, offer: Offer | None = None) -> OfferForm:
 
 
 def _offer_form_page(form: OfferForm, offer: Offer | None = None) -> ResponseReturnValue:
-    table = _hours_table()
-    return form_page("drafting/offer_form.html", form, offer=offer, hours_table=table)
+    remarks = open_remarks(offer) if offer else {}
+    for name in remarks.keys() & form._fields.keys():
+        form[name].remark = remarks[name].text
+    return form_page(
+        "drafting/offer_form.html",
+        form,
+        offer=offer,
+        hours_table=_hours_table(),
+        remarks=remarks,
+        is_public=offer is not None and offer.state is OfferState.PUBLISHED,
+        waits=[_(FIELD_LABELS[name]) for name in FIELD_LABELS if name in NEEDS_APPROVAL],
+    )
+
+
+def _kept(offer: Offer) -> str:
+    amendment = open_amendment(offer) if offer.state is OfferState.PUBLISHED else None
+    if amendment is None:
+        return str(_("Your changes are kept."))
+    return str(_("Proposed to the region. Until it accepts, the catalogue shows what it showed."))
 
 
 def _hours_table() -> list[tuple[str, str]]:
@@ -248,6 +317,9 @@ def _offer_page(offer: Offer, refused: list[str] | None = None) -> ResponseRetur
         lacking=refused or lacking,
         refused=bool(refused),
         returned=queries.last_return(offer),
+        remarks=remarks_of(offer) if offer.returns else (),
+        amendment=open_amendment(offer),
+        return_labels=RETURN_REASONS,
         actions={row.action.value for row in OFFER.actions_from(offer.state)},
     )
     return page, 422 if refused else 200

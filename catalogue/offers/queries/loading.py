@@ -41,7 +41,7 @@ FROM (
   FROM edition e WHERE e.state IN ('open', 'full') AND e.enrol_by >= :on {{which}}
   GROUP BY e.offer_id, e.site_id
 ) e
-JOIN offer o ON o.id = e.offer_id AND o.state = 'published'
+JOIN offer o ON o.id = e.offer_id AND o.state = 'published' AND o.faded_on IS NULL
 JOIN provider p ON p.id = o.provider_id AND p.state = 'accredited' AND p.accredited_until >= :on
 JOIN site s ON s.id = e.site_id
 """  # noqa: S608 - the parts are ours

@@ -1,10 +1,13 @@
 """The officers' queue and decisions."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.accounts.permissions import Role
 from app.core.clock import now
 from app.core.database import db
+from catalogue.drafting.operations import change_offer, content_of
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.states import ProviderState
 from tests.factories import catalogue as make
@@ -57,21 +60,76 @@ def test_a_returned_offer_carries_reason_and_note_to_its_provider(browser, clien
     offer = submitted(owner)
     path = f"/programme/offers/{offer.id}/return"
     assert browser.get(path).status_code == 200
-    refused = browser.post(path, data={"note": "Manca il calendario"})
+    refused = browser.post(path, data={"remark_description": "Manca il calendario"})
     assert refused.status_code == 422
     assert "Manca il calendario" in refused.text
-    data = {"reason": "requirements_unclear", "note": "Manca il calendario"}
+    silent = browser.post(path, data={"reason": "requirements_unclear"})
+    assert silent.status_code == 422
+    data = {"reason": "requirements_unclear", "remark_description": "Manca il calendario"}
     assert browser.post(path, data=data).status_code == 302
     assert state_of(offer) is OfferState.DRAFT
-    own = client_of(make.manager_of(owner)).get(f"/provider/offers/{offer.id}")
-    assert "Manca il calendario" in own.text
+    own = client_of(make.manager_of(owner))
+    assert "Manca il calendario" in own.get(f"/provider/offers/{offer.id}").text
+    form = own.get(f"/provider/offers/{offer.id}/edit").text
+    assert 'id="description-remark"' in form
+    assert 'id="title-remark"' not in form
 
 
-def test_many_are_approved_at_once_and_the_unfit_stay(browser):
-    good, bad = submitted(), submitted(description="")
-    answer = browser.post("/programme/offers/approve", data={"offer": [good.id, bad.id, 999_999]})
-    assert answer.status_code == 302
-    assert (state_of(good), state_of(bad)) == (OfferState.PUBLISHED, OfferState.SUBMITTED)
+def test_two_officers_do_not_look_at_the_same_offer(browser, client_of, as_role):
+    offer = submitted()
+    path = f"/programme/offers/{offer.id}"
+    assert browser.post(f"{path}/claim").status_code == 302
+    other = client_of(as_role(Role.PROGRAMME_OFFICER))
+    assert other.post(f"{path}/claim").status_code == 422
+    assert other.post(f"{path}/approve").status_code == 422
+    assert offer.title in browser.get("/programme/offers?claim=mine").text
+    assert offer.title in other.get("/programme/offers?claim=others").text
+    assert offer.title not in other.get("/programme/offers?claim=free").text
+    assert other.post(f"{path}/claim", data={"take_over": "1"}).status_code == 302
+    assert browser.post(f"{path}/approve").status_code == 422
+    assert other.post(f"{path}/approve").status_code == 302
+
+
+def test_a_claim_is_given_back(browser):
+    offer = submitted()
+    browser.post(f"/programme/offers/{offer.id}/claim")
+    assert browser.post(f"/programme/offers/{offer.id}/release").status_code == 302
+    assert offer.title in browser.get("/programme/offers?claim=free").text
+
+
+def test_the_history_shows_before_and_after_to_officer_and_provider(browser, client_of):
+    owner = make.provider()
+    offer = make.offer(owner, contact_phone="000 1")
+    make.edition(offer, make.site(owner))
+    db.session.commit()
+    manager = make.manager_of(owner)
+    change_offer(manager, offer, replace(content_of(offer), contact_phone="000 2"))
+    db.session.commit()
+    for page in (
+        browser.get(f"/programme/offers/{offer.id}/history").text,
+        client_of(manager).get(f"/provider/offers/{offer.id}/history").text,
+    ):
+        assert "000 1" in page
+        assert "000 2" in page
+
+
+def test_a_proposed_change_is_accepted_on_the_page_of_its_offer(browser, client_of):
+    owner = make.provider()
+    offer = make.offer(owner)
+    make.edition(offer, make.site(owner))
+    db.session.commit()
+    manager = make.manager_of(owner)
+    change_offer(manager, offer, replace(content_of(offer), title="Un titolo nuovo"))
+    db.session.commit()
+    assert "Un titolo nuovo" not in browser.get(f"/catalogue/offers/{offer.id}").text
+    assert offer.title in browser.get("/programme/offers/changes").text
+    assert "Un titolo nuovo" in browser.get(f"/programme/offers/{offer.id}").text
+    assert "Un titolo nuovo" in client_of(manager).get(f"/provider/offers/{offer.id}/edit").text
+    path = f"/programme/offers/{offer.id}/change"
+    assert browser.get(f"{path}/return").status_code == 200
+    assert browser.post(f"{path}/accept").status_code == 302
+    assert "Un titolo nuovo" in browser.get(f"/catalogue/offers/{offer.id}").text
+    assert browser.post(f"{path}/accept").status_code == 404
 
 
 def test_a_suspended_offer_leaves_the_catalogue_and_comes_back(browser):

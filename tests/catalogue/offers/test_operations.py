@@ -9,7 +9,13 @@ from app.core.clock import frozen, today
 from app.core.database import db, transaction
 from app.core.errors import RuleBroken
 from catalogue.offers.models import Edition
-from catalogue.offers.operations import expire_offers, release_seat, take_seat, turn_editions
+from catalogue.offers.operations import (
+    expire_offers,
+    fade_offers,
+    release_seat,
+    take_seat,
+    turn_editions,
+)
 from catalogue.offers.states import EditionState, OfferState
 from tests.factories import catalogue as make
 
@@ -105,6 +111,16 @@ def test_an_edition_that_enrols_on_its_first_day_starts_the_day_after(edition):
     edition.enrol_by = edition.starts_on
     assert turn_editions(edition.starts_on) == 0
     assert turn_editions(edition.starts_on + timedelta(days=1)) == 1
+
+
+def test_an_offer_nobody_confirms_fades_at_ninety_days_and_not_before(edition):
+    offer = edition.offer
+    offer.confirmed_on = today() - timedelta(days=90)
+    assert fade_offers(today()) == []
+    offer.confirmed_on = today() - timedelta(days=91)
+    assert fade_offers(today()) == [offer]
+    assert (offer.faded_on, offer.state) == (today(), OfferState.PUBLISHED)
+    assert fade_offers(today()) == []
 
 
 def test_an_offer_nobody_confirms_expires_unless_an_edition_is_on(edition):

@@ -1,6 +1,6 @@
-"""A provider writes, changes, copies, submits, confirms and withdraws its offers and editions."""
+"""A provider writes, changes, copies and submits its offers and editions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -15,21 +15,23 @@ from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.programme.queries import rules_in_force
 from catalogue.agreements.queries import taking_on_reasons
+from catalogue.drafting.operations.standing import CANCELLABLE, taken_refusal
 from catalogue.drafting.queries import offer_with_key
 from catalogue.drafting.rules import LONGEST_KEY, EditionContent, OfferContent, draft_refusals
 from catalogue.esco.queries import concepts_of
 from catalogue.esco.rules import Kind, unknown
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
-from catalogue.offers.operations import full_call_refusals, hold_editions, settle_seats
+from catalogue.offers.operations import full_call_refusals, settle_seats
 from catalogue.offers.queries import facts_of
 from catalogue.offers.rules import EditionFacts, edition_refusals, submission_refusals
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
 from catalogue.providers.models import Provider, Site
+from catalogue.review.operations import change_published, note_changes, unanswered
+from catalogue.review.rules import difference, open_remark_refusals
 from catalogue.timetables.rules import as_stored, slots_of
 
-WRITABLE = (OfferState.DRAFT,)
+WRITABLE = (OfferState.DRAFT, OfferState.PUBLISHED)
 EXTENDABLE = (OfferState.DRAFT, OfferState.PUBLISHED)
-WITHDRAWN_WITH_OFFER = "offer_withdrawn"
 
 
 def create_offer(actor: User, provider: Provider, content: OfferContent) -> Offer:
@@ -73,9 +75,10 @@ def create_offers(
 def change_offer(
     actor: User, offer: Offer, content: OfferContent, *, revision: int | None = None
 ) -> None:
-    """Change a draft. `revision` is the one the person saw.
+    """Change a draft, or propose to change a published offer. `revision` is the one the person saw.
 
-    Raises RuleBroken when it is no draft, when somebody else changed it meanwhile, when key or title
+    Of a published offer some fields change at once, the others when an officer accepts them. Raises
+    RuleBroken when it is neither, when somebody else changed it meanwhile, when key or title
     are missing, or when another offer has the key.
     """
     lock(offer)
@@ -87,12 +90,17 @@ def change_offer(
     if reasons:
         raise RuleBroken(reasons)
     columns = _columns(content)
+    if offer.state is OfferState.PUBLISHED:
+        change_published(actor, offer, columns)
+        return
+    changes = difference({name: getattr(offer, name) for name in columns}, columns)
     changed = [name for name, value in columns.items() if getattr(offer, name) != value]
     for name in changed:
         setattr(offer, name, columns[name])
     if changed:
         offer.revision += 1
         record(actor, "offer:change", offer, fields=sorted(changed))
+        note_changes(actor, offer, changes)
 
 
 def copy_offer(
@@ -129,6 +137,7 @@ def add_edition(actor: User, offer: Offer, content: EditionContent) -> Edition:
     _fill_edition(edition, content)
     offer.editions.append(edition)
     begin(actor, edition, event="edition:add")
+    note_changes(actor, offer, {}, edition=edition)
     _still_publishable(offer)
     if offer.state is OfferState.PUBLISHED:
         perform(None, edition, EditionAction.OPEN)
@@ -147,11 +156,14 @@ def change_edition(actor: User, edition: Edition, content: EditionContent) -> No
     if any(other.code == content.code for other in others):
         reasons.append(_CODE_TAKEN)
     if (edition.taken or edition.held) and _moves(edition, content):
-        reasons.append(_taken(edition))
+        reasons.append(taken_refusal(edition))
     if reasons:
         raise RuleBroken(reasons)
+    before = asdict(edition_content_of(edition)) | {"slots": edition.slots}
     _fill_edition(edition, content)
+    after = asdict(content) | {"slots": edition.slots}
     record(actor, "edition:change", edition)
+    note_changes(actor, edition.offer, difference(before, after), edition=edition)
     _still_publishable(edition.offer)
     if edition.state in (EditionState.OPEN, EditionState.FULL):
         settle_seats(edition)
@@ -161,8 +173,9 @@ def cancel_edition(actor: User, edition: Edition, reason: str | None) -> None:
     """Cancel a run nobody has a place in. Raises RuleBroken when somebody has, or without a reason."""
     lock(edition)
     if edition.taken:
-        raise RuleBroken([_taken(edition)])
+        raise RuleBroken([taken_refusal(edition)])
     perform(actor, edition, EditionAction.CANCEL, reason=reason)
+    note_changes(actor, edition.offer, {}, edition=edition)
 
 
 def submit_offer(actor: User, offer: Offer) -> None:
@@ -171,6 +184,7 @@ def submit_offer(actor: User, offer: Offer) -> None:
     day = today()
     reasons = [
         *taking_on_reasons(offer.provider_id, day),
+        *(open_remark_refusals(unanswered(offer)) if offer.returns else ()),
         *submission_refusals(facts_of(offer), rules_in_force(day), day),
     ]
     if reasons := [*reasons, *full_call_refusals(offer, rules_in_force(day))]:
@@ -179,43 +193,14 @@ def submit_offer(actor: User, offer: Offer) -> None:
     perform(actor, offer, OfferAction.SUBMIT)
 
 
-def take_back_offer(actor: User, offer: Offer) -> None:
-    """Back to draft, to be changed; a published one leaves the catalogue until approved again."""
-    lock(offer)
-    was_published = offer.state is OfferState.PUBLISHED
-    perform(actor, offer, OfferAction.TAKE_BACK)
-    if was_published:
-        hold_editions(offer)
-
-
-def withdraw_offer(actor: User, offer: Offer, reason: str | None) -> None:
-    """Withdraw for good, with its editions. Raises RuleBroken while somebody has a place."""
-    lock(offer)
-    alive = [item for item in offer.editions if item.state in _CANCELLABLE]
-    if taken := [_taken(edition) for edition in alive if edition.taken]:
-        raise RuleBroken(taken[:1])
-    perform(actor, offer, OfferAction.WITHDRAW, reason=reason)
-    for edition in alive:
-        perform(actor, edition, EditionAction.CANCEL, reason=WITHDRAWN_WITH_OFFER)
-
-
-def confirm_offer(actor: User, offer: Offer) -> None:
-    """Say that a published offer still holds, so that it does not expire."""
-    lock(offer)
-    if offer.state is not OfferState.PUBLISHED:
-        message = N_("Only a published offer can be confirmed.")
-        raise RuleBroken([Refusal("not_published", message)])
-    offer.confirmed_on = today()
-    record(actor, "offer:confirm", offer)
-
-
-def content_of(offer: Offer) -> OfferContent:
-    """The offer as its provider wrote it."""
+def content_of(offer: Offer, proposed: Mapping[str, Any] | None = None) -> OfferContent:
+    """The offer as its provider wrote it; `proposed` are the stored values of a change that waits."""
     names = OfferContent.__dataclass_fields__
     values = {name: getattr(offer, name) for name in names}
-    values |= {"pathways": tuple(offer.pathways), "certificate": offer.certificate.value}
-    values |= {"skills": tuple(offer.skills), "occupations": tuple(offer.occupations)}
-    return OfferContent(**{**values, "mode": offer.mode.value})
+    values["certificate"] = offer.certificate.value
+    values |= {"mode": offer.mode.value, **(proposed or {})}
+    listed = ("pathways", "skills", "occupations")
+    return OfferContent(**{**values, **{name: tuple(values[name]) for name in listed}})
 
 
 def edition_content_of(edition: Edition) -> EditionContent:
@@ -302,7 +287,7 @@ def _moves(edition: Edition, content: EditionContent) -> bool:
 def _unwritable(offer: Offer) -> list[Refusal]:
     if offer.state in WRITABLE:
         return []
-    message = N_("Only a draft can be changed. Take the offer back to draft first.")
+    message = N_("Only a draft or a published offer can be changed.")
     return [Refusal("not_a_draft", message)]
 
 
@@ -314,18 +299,10 @@ def _unextendable(offer: Offer) -> list[Refusal]:
 
 
 def _begun(edition: Edition) -> list[Refusal]:
-    if edition.state in _CANCELLABLE:
+    if edition.state in CANCELLABLE:
         return []
     message = N_("This edition has begun or is over: it can no longer change.")
     return [Refusal("edition_begun", message)]
-
-
-def _taken(edition: Edition) -> Refusal:
-    message = N_(
-        "%(taken)s people have a place in edition %(edition)s. "
-        "Ask their employment centre to move them first."
-    )
-    return Refusal("places_taken", message, {"taken": edition.taken, "edition": edition.code})
 
 
 def _copied_key(own_key: str, number: int) -> str:
@@ -333,7 +310,6 @@ def _copied_key(own_key: str, number: int) -> str:
     return own_key[: LONGEST_KEY - len(ending)] + ending
 
 
-_CANCELLABLE = (EditionState.PLANNED, EditionState.OPEN, EditionState.FULL)
 _KEY_TAKEN = Refusal(
     "own_key_taken", N_("Another of your offers has this code. Use another one."), field="own_key"
 )

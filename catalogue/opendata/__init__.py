@@ -1,0 +1,1 @@
+"""The catalogue as open data: files made by night, with their schema, licence and description."""
