@@ -96,7 +96,7 @@ def hold_offers(offer_ids: Sequence[int]) -> Sequence[Offer]:
         .options(
             joinedload(Offer.call),
             joinedload(Offer.site),
-            provider.selectinload(Provider.fields),
+            provider.selectinload(Provider.accreditations),
             provider.selectinload(Provider.sites),
             selectinload(Offer.editions).joinedload(Edition.site),
         )
