@@ -231,27 +231,35 @@ def offer_page(offer_id: int) -> ResponseReturnValue:
     """Everything about one offer: whether there is a place, what it is, when, where, who pays, what is
     like it."""
     offer = load_public_offer(offer_id)
-    form, on = _search_form(), today()
+    form = _search_form()
     place = form.place() or home_of_reader()
     shown = editions_on_show(offer)
     address = from_outside(url_for("offers.offer_page", offer_id=offer.id))
     return render_template(
         "offers/offer.html",
-        offer=offer,
-        editions=[
-            (edition, kilometres_between(place, edition.site) if place else None)
-            for edition in shown
-        ],
+        **public_parts(offer, shown, place),
         near=form.near,
-        place=place,
-        on=on,
-        standing=standing_of([_room(edition, on) for edition in shown]),
         acts=offer_acts(offer.id),
         similar=similar_offers(offer, place),
-        figures=public_figures_of(offer.provider),
         address=address,
         course=course_of(offer, shown, address=address, skills=esco_labels("skill", offer.skills)),
     )
+
+
+def public_parts(offer: Offer, shown: Sequence[Edition], place: Place | None) -> dict[str, Any]:
+    """What the page of an offer says, for the public and for the provider's preview alike."""
+    on = today()
+    return {
+        "offer": offer,
+        "editions": [
+            (edition, kilometres_between(place, edition.site) if place else None)
+            for edition in shown
+        ],
+        "place": place,
+        "on": on,
+        "standing": standing_of([_room(edition, on) for edition in shown]),
+        "figures": public_figures_of(offer.provider),
+    }
 
 
 def _room(edition: Edition, on: date) -> Room:

@@ -11,7 +11,8 @@ from app.core.errors import RuleBroken
 from app.programme.queries import rules_in_force
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.drafting import operations, queries
-from catalogue.drafting.forms import CancellationForm, EditionFilters, EditionForm
+from catalogue.drafting.forms import EditionFilters
+from catalogue.drafting.forms.editions import CancellationForm, EditionForm
 from catalogue.drafting.views.routes import PATH, drafting, form_page
 from catalogue.offers.models import Edition
 from catalogue.offers.queries import ON_SHOW

@@ -26,6 +26,7 @@ from catalogue.offers.models import Offer
 from catalogue.offers.queries import ON_SHOW, editions_on_show, facts_of
 from catalogue.offers.rules import submission_refusals
 from catalogue.offers.states import OFFER, RETURN_REASONS, EditionState, OfferState
+from catalogue.offers.views import public_parts
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import load_own_provider
 from catalogue.review.operations import answer_remark, drop_change
@@ -126,9 +127,7 @@ def offer_preview(offer_id: int) -> ResponseReturnValue:
     offer = queries.load_own_offer(signed_in(), offer_id)
     alive = [item for item in offer.editions if item.state is not EditionState.CANCELLED]
     dated = editions_on_show(offer) or alive
-    return render_template(
-        "drafting/preview.html", offer=offer, editions=[(edition, None) for edition in dated]
-    )
+    return render_template("drafting/preview.html", acts=(), **public_parts(offer, dated, None))
 
 
 @drafting.route(f"{PATH}/copy", methods=["GET", "POST"])

@@ -149,6 +149,15 @@ def test_weekly_hours_minimum_and_waiting_list_are_kept_and_shown_again(browser,
     assert "Lunedì, mercoledì" in shown
 
 
+def test_every_reason_is_told_at_once_whoever_finds_it(browser, owner):
+    site, offer = make.site(owner), make.offer(owner, state=OfferState.DRAFT)
+    db.session.commit()
+    data = dated(site, code="", ends_on="2020-01-01", seats="x", **{"slots-0-place": "Aula"})
+    page = browser.post(f"/provider/offers/{offer.id}/editions/new", data=data).text
+    for told in ("Dare un codice all", "L’ultimo giorno non può", "Riga 1"):
+        assert told in page
+
+
 def test_wrong_weekly_hours_are_told_with_the_line_and_nothing_is_lost(browser, owner):
     site, offer = make.site(owner), make.offer(owner, state=OfferState.DRAFT)
     db.session.commit()

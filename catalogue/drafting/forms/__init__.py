@@ -7,7 +7,6 @@ from flask import request
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     EmailField,
     Form,
     HiddenField,
@@ -32,26 +31,26 @@ from catalogue.drafting.queries import (
 )
 from catalogue.drafting.rules import (
     LANGUAGE_CODES,
-    LONGEST_CODE,
     LONGEST_KEY,
     LONGEST_TEXT,
     MOST_HOURS,
     MOST_WEEKS,
-    EditionContent,
     OfferContent,
 )
 from catalogue.esco.forms import ConceptsField
 from catalogue.esco.rules import Kind
 from catalogue.offers.models import Certificate, Edition, Mode
-from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS, MOST_WAITING
-from catalogue.offers.states import CANCELLATION_REASONS, WITHDRAWAL_REASONS, OfferState
+from catalogue.offers.rules import (
+    LONGEST_TITLE,
+)
+from catalogue.offers.states import WITHDRAWAL_REASONS, OfferState
 from catalogue.providers.forms import ADDRESS
 from catalogue.providers.models import Site
 from catalogue.services.models import Call
-from catalogue.timetables.forms import slot_list, slots_in
 
 
-def _at_most(most: int) -> Length:
+def at_most(most: int) -> Length:
+    """No longer than that."""
     return Length(max=most, message=_("Use at most %(max)d characters."))
 
 
@@ -99,7 +98,7 @@ class EditionFilters(Form):
         every = choices([("", _("All"))])
         self.time.choices = [*every, *choices_of(EditionTime)]
         self.fill.choices = [*every, *choices_of(EditionFill)]
-        named = [(str(key), words) for key, words in _site_pairs(sites)]
+        named = [(str(key), words) for key, words in site_pairs(sites)]
         self.site.choices = [*every, *choices(named)]
 
     def wish(self) -> EditionWish:
@@ -121,13 +120,13 @@ class OfferForm(BaseForm):
         _("Your own code"),
         description=_("What you call it: uploads find the offer again by it."),
         filters=[stripped],
-        validators=[InputRequired(_("Give the offer a code of your own.")), _at_most(LONGEST_KEY)],
+        validators=[InputRequired(_("Give the offer a code of your own.")), at_most(LONGEST_KEY)],
     )
     title = StringField(
         _("Title"),
         description=_("What people will read first. Short, in plain words."),
         filters=[stripped],
-        validators=[InputRequired(_("Give the offer a title.")), _at_most(LONGEST_TITLE)],
+        validators=[InputRequired(_("Give the offer a title.")), at_most(LONGEST_TITLE)],
     )
     call_id = SelectField(_("Call"), coerce=int, default=0)
     service_type = SelectField(_("Service type"), default="")
@@ -147,16 +146,16 @@ class OfferForm(BaseForm):
         ],
     )
     description = TextAreaField(
-        _("What people do"), filters=[stripped], validators=[_at_most(LONGEST_TEXT)]
+        _("What people do"), filters=[stripped], validators=[at_most(LONGEST_TEXT)]
     )
     learning = TextAreaField(
-        _("What people learn"), filters=[stripped], validators=[_at_most(LONGEST_TEXT)]
+        _("What people learn"), filters=[stripped], validators=[at_most(LONGEST_TEXT)]
     )
     requirements = TextAreaField(
         _("What people need to take part"),
         description=_("Leave it empty when nothing is needed."),
         filters=[stripped],
-        validators=[_at_most(LONGEST_TEXT)],
+        validators=[at_most(LONGEST_TEXT)],
     )
     skills = ConceptsField(
         _("Skills"),
@@ -177,16 +176,16 @@ class OfferForm(BaseForm):
         _("Accessibility"),
         description=_("Lifts, interpreters, adapted material: what a person can count on."),
         filters=[stripped],
-        validators=[_at_most(LONGEST_TEXT)],
+        validators=[at_most(LONGEST_TEXT)],
     )
     site_id = SelectField(_("Usual site"), coerce=int, default=0)
     contact_name = StringField(
-        _("Whom to ask for"), filters=[stripped], validators=[_at_most(LONGEST_TITLE)]
+        _("Whom to ask for"), filters=[stripped], validators=[at_most(LONGEST_TITLE)]
     )
     contact_email = EmailField(
-        _("Email address"), filters=[stripped], validators=[Optional(), ADDRESS, _at_most(254)]
+        _("Email address"), filters=[stripped], validators=[Optional(), ADDRESS, at_most(254)]
     )
-    contact_phone = TelField(_("Telephone"), filters=[stripped], validators=[_at_most(40)])
+    contact_phone = TelField(_("Telephone"), filters=[stripped], validators=[at_most(40)])
 
     def offer_choices(
         self,
@@ -202,7 +201,7 @@ class OfferForm(BaseForm):
         later = _("Choose later")
         titled = [(call.id, f"{call.code}: {call.title(spoken)}") for call in calls]
         self.call_id.choices = choices([(0, later), *titled])
-        self.site_id.choices = choices([(0, later), *_site_pairs(sites)])
+        self.site_id.choices = choices([(0, later), *site_pairs(sites)])
         self.service_type.choices = choices([("", later), *services.items()])
         self.pathways.choices = choices((n, f"{n}. {name}") for n, name in pathways.items())
         self.language.choices = choices(
@@ -239,71 +238,6 @@ class OfferForm(BaseForm):
         """The revision the person saw when the form was opened."""
         text = self.revision.data or ""
         return int(text) if text.isdigit() else None
-
-
-class EditionForm(BaseForm):
-    """A dated run of an offer."""
-
-    code = StringField(
-        _("Code of the edition"),
-        filters=[stripped],
-        validators=[InputRequired(_("Give the edition a code.")), _at_most(LONGEST_CODE)],
-    )
-    site_id = SelectField(
-        _("Site"), coerce=int, validators=[NumberRange(1, message=_("Choose the site."))]
-    )
-    starts_on = DateField(_("First day"), validators=[InputRequired(_("Enter the first day."))])
-    ends_on = DateField(_("Last day"), validators=[InputRequired(_("Enter the last day."))])
-    enrol_by = DateField(
-        _("Enrolment ends on"), validators=[InputRequired(_("Enter the last day to enrol."))]
-    )
-    slots = slot_list()
-    timetable = StringField(
-        _("Timetable in words"),
-        description=_("What weekly hours do not say, for example: by appointment."),
-        filters=[stripped],
-        validators=[_at_most(300)],
-    )
-    seats = IntegerField(
-        _("Places"),
-        validators=[
-            InputRequired(_("Enter the number of places.")),
-            NumberRange(1, MOST_SEATS, message=_("Enter a number from %(min)s to %(max)s.")),
-        ],
-    )
-    seats_min = IntegerField(
-        _("Minimum to begin"),
-        description=_("With fewer people you may call it off. 0: it begins with anybody."),
-        default=0,
-        validators=[
-            Optional(),
-            NumberRange(0, MOST_SEATS, message=_("Enter a number from %(min)s to %(max)s.")),
-        ],
-    )
-    waiting_max = IntegerField(
-        _("Places of the waiting list"),
-        description=_("How many people may wait once it is full. 0: no waiting list."),
-        default=0,
-        validators=[
-            Optional(),
-            NumberRange(0, MOST_WAITING, message=_("Enter a number from %(min)s to %(max)s.")),
-        ],
-    )
-
-    def has_more_hours(self) -> bool:
-        """Whether more than the first line of weekly hours says something."""
-        return any(not entry.form.is_empty() for entry in self.slots.entries[1:])
-
-    def offer_sites(self, sites: Sequence[Site]) -> None:
-        """Offer the provider's own sites."""
-        self.site_id.choices = choices([(0, _("Choose the site")), *_site_pairs(sites)])
-
-    def content(self) -> EditionContent:
-        """The edition as the operations take it; only after validation."""
-        named = {name: self[name].data for name in EditionContent.__dataclass_fields__}
-        named |= {"slots": slots_in(self.slots), "timetable": self.timetable.data or ""}
-        named |= {name: self[name].data or 0 for name in ("seats_min", "waiting_max")}
-        return EditionContent(**named)
 
 
 class CopyForm(BaseForm):
@@ -348,21 +282,6 @@ class WithdrawalForm(BaseForm):
     )
 
 
-class CancellationForm(BaseForm):
-    """Why an edition is cancelled."""
-
-    reason = SelectField(
-        _("Reason"),
-        choices=choices(
-            [
-                ("", _("Choose a reason")),
-                *((c, _(t)) for c, t in CANCELLATION_REASONS.items() if c != "offer_withdrawn"),
-            ]
-        ),
-        validators=[InputRequired(_("Choose a reason from the list."))],
-    )
-
-
 Member = TypeVar("Member", bound=Labelled)
 
 
@@ -370,7 +289,8 @@ def _member(kind: type[Member], value: str | None) -> Member | None:
     return next((item for item in kind if item.value == value), None)
 
 
-def _site_pairs(sites: Sequence[Site]) -> list[tuple[int, str]]:
+def site_pairs(sites: Sequence[Site]) -> list[tuple[int, str]]:
+    """The sites as choices: key and words."""
     return [(site.id, f"{site.name}, {site.municipality.label}") for site in sites]
 
 
