@@ -115,3 +115,19 @@ def test_filters_and_their_counts_are_read_by_everybody(language, open_page):
     for address in ("/catalogue", "/catalogue?free=1&start=90", "/catalogue?q=zzzzzz"):
         person.open(address)
         reader.open(address)
+
+
+@pytest.mark.parametrize(("language", "way"), WAYS)
+def test_the_progress_of_an_upload_is_read_by_everybody(language, way, open_page):
+    person = visitor(open_page, language, way, "provider")
+    person.open("/provider/uploads")
+    person.page.locator("main input[type=file]").set_input_files(
+        {"name": "offerte.csv", "mimeType": "text/csv", "buffer": b"codice;titolo\nX1;Prova\n"}
+    )
+    person.press("Upload and check")
+    bar = person.page.locator(".pc-progress progress")
+    assert bar.count() == 1
+    assert bar.evaluate("bar => bar.labels.length") == 1
+    assert person.page.locator(".pc-progress [role=status]").count() == 1
+    if not person.javascript:
+        assert person.page.locator(".pc-progress noscript a").count() == 1
