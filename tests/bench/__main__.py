@@ -6,7 +6,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from flask import Flask
@@ -23,11 +23,13 @@ from tests.bench.caseload import PEOPLE, caseload_of
 from tests.bench.pages import PAGES, BenchPage, NothingToShow, Visit, visit
 from tests.bench.regions import BenchRegion, let_sign_in, region_of
 from tests.bench.sampling import NoPage, Station, Times, take_times
+from tests.bench.searching import SEARCHES, Searched, run_searches
+from tests.bench.shelves import OFFERS, shelves_of
 from tests.bench.trial import TrialRun, run_trial_on
 from tests.databases import Databases
 
 READY_SECONDS = 60
-BULK = "bulk:"
+BULK, SEARCH = "bulk:", "search:"
 RESULT = ROOT / "var" / "bench.json"
 
 
@@ -42,6 +44,9 @@ def main() -> int:
             tried = _try_rules(options, databases)
             if options.only.startswith(BULK):
                 return _told({}, {}, tried, options)
+            searched = _search(options, tree, databases)
+            if options.only.startswith(SEARCH):
+                return _told({}, {}, tried, options, searched)
             regions = {size: region_of(size, databases) for size in options.sizes}
             try:
                 with _serving(tree, regions) as ports:
@@ -53,7 +58,19 @@ def main() -> int:
     except (ConfigurationError, ServerUnavailable, StepFailed) as error:
         print(error, file=sys.stderr)
         return 1
-    return _told(measured, failed, tried, options)
+    return _told(measured, failed, tried, options, searched)
+
+
+def _search(options: argparse.Namespace, tree: ProcessTree, databases: Databases) -> list[Searched]:
+    """The searches of a catalogue of 100,000 offers, unless other pages are asked for."""
+    if not any(name.startswith(options.only) for name in SEARCHES):
+        return []
+    shelves = shelves_of(OFFERS, databases)
+    try:
+        with _serving(tree, {OFFERS: shelves}) as ports:
+            return run_searches(ports[OFFERS], options.rounds, options.only)
+    finally:
+        tree.stop()
 
 
 def _try_rules(options: argparse.Namespace, databases: Databases) -> TrialRun | None:
@@ -69,8 +86,12 @@ def _told(
     failed: dict[str, str],
     tried: TrialRun | None,
     options: argparse.Namespace,
+    searched: Sequence[Searched] = (),
 ) -> int:
     found = report.figures(measured, failed)
+    for search in searched:
+        print(search.line())
+        found += search.figures()
     if measured or failed:
         print("\n".join(report.table(measured, failed)))
     if tried is not None:
@@ -89,7 +110,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--trial", type=int, default=PEOPLE, help="people a rule set is tried on; 0: on nobody"
     )
-    parser.add_argument("--only", default="", help="endpoints that contain this text, or bulk:")
+    parser.add_argument(
+        "--only", default="", help="endpoints that contain this text, or bulk: or search:"
+    )
     parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is broken")
     return parser.parse_args()
 
