@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import format_decimal, lazy_gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import Length, Optional
@@ -29,8 +29,8 @@ MOST_SHOWN = 8
 """Values of one filter shown at once; the others are opened."""
 
 
-class SearchForm(Form):
-    """What a visitor asks of the catalogue."""
+class SearchBar(Form):
+    """What a visitor types: words, place, order. The filters beside the list are no form's fields."""
 
     q = StringField(
         _("What are you looking for?"),
@@ -39,32 +39,10 @@ class SearchForm(Form):
     )
     near = MunicipalityField(_("Near which municipality?"), validators=[Optional()])
     within = SelectField(_("How far"), default=str(USUAL_KM))
-    service = SelectField(_("Service type"), default="")
-    pathway = SelectField(_("Pathway"), default="")
-    mode = SelectField(_("How it is held"), default="")
-    province = SelectField(_("Province"), default="")
-    start = SelectField(_("Begins within"), default="")
     sort = SelectField(_("Order"), default="")
-    free = BooleanField(_("Only with places left"))
-    provinces: dict[str, str]
 
-    def offer_choices(
-        self,
-        services: Mapping[str, str],
-        pathways: Mapping[int, str],
-        provinces: Mapping[str, str],
-    ) -> None:
-        """Fill the lists with what the rules in force and the region know."""
-        self.provinces = dict(provinces)
-        any_of = ("", _("All"))
-        days = choices((str(n), _("%(days)s days", days=n)) for n in START_DAYS)
-        self.service.choices = choices([any_of, *services.items()])
-        self.pathway.choices = choices(
-            [any_of, *((str(n), f"{n}. {name}") for n, name in pathways.items())]
-        )
-        self.mode.choices = [*choices([any_of]), *choices_of(Mode)]
-        self.province.choices = choices([any_of, *provinces.items()])
-        self.start.choices = [*choices([("", _("Any date"))]), *days]
+    def offer_distances(self) -> None:
+        """Fill the lists that are always the same."""
         self.within.choices = choices(
             [
                 *((str(km), _("%(km)s km", km=km)) for km in KILOMETRES),
@@ -93,6 +71,35 @@ class SearchForm(Form):
         return replace(asked, words="" if self.q.errors else asked.words, near=self.place())
 
 
+class SearchForm(SearchBar):
+    """The same with the filters as lists, for pages that have no room for their counts."""
+
+    service = SelectField(_("Service type"), default="")
+    pathway = SelectField(_("Pathway"), default="")
+    mode = SelectField(_("How it is held"), default="")
+    province = SelectField(_("Province"), default="")
+    start = SelectField(_("Begins within"), default="")
+    free = BooleanField(_("Only with places left"))
+
+    def offer_choices(
+        self,
+        services: Mapping[str, str],
+        pathways: Mapping[int, str],
+        provinces: Mapping[str, str],
+    ) -> None:
+        """Fill the lists with what the rules in force and the region know."""
+        self.offer_distances()
+        any_of = ("", _("All"))
+        days = choices((str(n), _("%(days)s days", days=n)) for n in START_DAYS)
+        self.service.choices = choices([any_of, *services.items()])
+        self.pathway.choices = choices(
+            [any_of, *((str(n), f"{n}. {name}") for n, name in pathways.items())]
+        )
+        self.mode.choices = [*choices([any_of]), *choices_of(Mode)]
+        self.province.choices = choices([any_of, *provinces.items()])
+        self.start.choices = [*choices([("", _("Any date"))]), *days]
+
+
 @dataclass(frozen=True)
 class FacetOption:
     """A value of a filter, and how many lines are found with it."""
@@ -101,6 +108,11 @@ class FacetOption:
     label: str
     count: int
     chosen: bool
+
+    @property
+    def shown_count(self) -> Any:
+        """The count as it is written; small ones need no separators, and most are small."""
+        return str(self.count) if self.count < 1000 else format_decimal(self.count)
 
 
 @dataclass(frozen=True)
@@ -135,6 +147,10 @@ class FacetNames:
     providers: Mapping[int, str]
 
 
+def _by_name(item: tuple[str, str]) -> str:
+    return item[1]
+
+
 def facet_groups(wanted: Wanted, counted: Counted, names: FacetNames) -> list[FacetGroup]:
     """The filters in the order of the page, each value with how many lines it would give."""
     chosen = wanted_to_args(wanted)
@@ -165,7 +181,7 @@ def facet_groups(wanted: Wanted, counted: Counted, names: FacetNames) -> list[Fa
         ),
         group("service", _("Service type"), names.services.items()),
         group("mode", _("How it is held"), _said(Mode)),
-        group("province", _("Province"), names.provinces.items()),
+        group("province", _("Province"), sorted(names.provinces.items(), key=_by_name)),
         group("hours", _("Hours"), _said(HoursBand)),
         group("certificate", _("Certificate"), _said(Certificate)),
         group("pathway", _("Pathway"), [(n, f"{n}. {name}") for n, name in names.pathways.items()]),

@@ -22,7 +22,7 @@ from app.web.addresses import from_outside
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.esco.queries import esco_list
 from catalogue.esco.rules import Kind
-from catalogue.offers.forms import FacetNames, SearchForm, chips, facet_groups
+from catalogue.offers.forms import FacetNames, SearchBar, SearchForm, chips, facet_groups
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.queries import (
     FOUND,
@@ -45,7 +45,7 @@ from catalogue.offers.schemas import course_of
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.queries import load_public_provider, public_figures_of
 from catalogue.providers.states import AccreditationField
-from catalogue.services.views import pathway_names, service_names, spoken_language
+from catalogue.services.views import names_in_force, spoken_language
 from catalogue.timetables.rules import day_runs, slots_of
 
 offers = Blueprint("offers", __name__, template_folder="templates")
@@ -171,9 +171,11 @@ def weekdays(days: Sequence[int]) -> str:
 @public
 def catalogue() -> ResponseReturnValue:
     """Search what can be had."""
-    form, wanted = asked_of_catalogue()
+    form = _search_bar()
+    wanted = form.wanted(request.args.to_dict(flat=False))
     found = search_counted(wanted, request.args.get("cursor"))
-    names = FacetNames(service_names(), pathway_names(), form.provinces, found.counted.providers)
+    services, pathways = names_in_force()
+    names = FacetNames(services, pathways, found.counted.provinces, found.counted.providers)
     groups = facet_groups(wanted, found.counted, names)
     used = chips(wanted, groups, form.near.data and form.near.label_of(form.near.data))
     home = home_of_reader()
@@ -183,6 +185,7 @@ def catalogue() -> ResponseReturnValue:
         form=form,
         page=found.page,
         counted=found.counted,
+        services=services,
         groups=groups,
         chips=used,
         fewer=[
@@ -231,7 +234,7 @@ def offer_page(offer_id: int) -> ResponseReturnValue:
     """Everything about one offer: whether there is a place, what it is, when, where, who pays, what is
     like it."""
     offer = load_public_offer(offer_id)
-    form = _search_form()
+    form = _search_bar()
     place = form.place() or home_of_reader()
     shown = editions_on_show(offer)
     address = from_outside(url_for("offers.offer_page", offer_id=offer.id))
@@ -299,12 +302,14 @@ def provider_page(provider_id: int) -> ResponseReturnValue:
 
 def asked_of_catalogue() -> tuple[SearchForm, Wanted]:
     """The search the address asks for, and its form."""
-    form = _search_form()
+    form = SearchForm(request.args)
+    form.offer_choices(*names_in_force(), provinces_with_sites())
+    form.validate()
     return form, form.wanted(request.args.to_dict(flat=False))
 
 
-def _search_form() -> SearchForm:
-    form = SearchForm(request.args)
-    form.offer_choices(service_names(), pathway_names(), provinces_with_sites())
+def _search_bar() -> SearchBar:
+    form = SearchBar(request.args)
+    form.offer_distances()
     form.validate()
     return form

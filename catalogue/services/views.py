@@ -46,18 +46,25 @@ TONES = {
 PATH = "/programme/calls/<int:call_id>"
 
 
+def names_in_force() -> tuple[dict[str, str], dict[int, str]]:
+    """Names of service types by code and of pathways by number, with one look at the rules."""
+    rules, language = rules_in_force(today()), spoken_language()
+    return (
+        {item.code: item.name.spoken(language) for item in rules.service_types},
+        {item.number: item.name.spoken(language) for item in rules.pathways},
+    )
+
+
 @services.app_template_global()
 def service_names() -> dict[str, str]:
     """Name of each service type in the reader's language, by code."""
-    language = spoken_language()
-    return {item.code: item.name.spoken(language) for item in rules_in_force(today()).service_types}
+    return names_in_force()[0]
 
 
 @services.app_template_global()
 def pathway_names() -> dict[int, str]:
     """Name of each pathway in the reader's language, by number."""
-    language = spoken_language()
-    return {item.number: item.name.spoken(language) for item in rules_in_force(today()).pathways}
+    return names_in_force()[1]
 
 
 @services.app_template_filter("standing_of_call")

@@ -64,6 +64,7 @@ class SiteFacts:
     latitude: float
     longitude: float
     provider: str
+    province: str
     words: frozenset[str]
     """Plain words of the provider's name and of the municipality's."""
 
@@ -84,6 +85,7 @@ class Lines:
     def __init__(self) -> None:
         self.sites: dict[int, SiteFacts] = {}
         self.providers: dict[int, str] = {}
+        self.provinces: dict[str, str] = {}
         self.of_offer: dict[int, tuple[int, ...]] = {}
         self.offer, self.site = array("q"), array("q")
         self.soonest, self.soonest_free = array("q"), array("q")
@@ -121,6 +123,7 @@ class Lines:
         """Learn sites, new ones or what is new of them."""
         self.sites |= sites
         self.providers |= {site.provider_id: site.provider for site in sites.values()}
+        self.provinces |= {site.municipality[:3]: site.province for site in sites.values()}
 
     def take_out(self, offer_id: int) -> None:
         """Remove the lines of an offer; they keep their numbers for when they come back."""

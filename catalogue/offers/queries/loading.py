@@ -50,8 +50,9 @@ _SOME = text(
     _LINES.format(which="AND (e.offer_id = ANY(:offers) OR e.provider_id = ANY(:providers))")
 )
 _SITES = text("""
-SELECT s.id, s.provider_id, s.municipality_code, s.latitude, s.longitude, p.legal_name, m.name
+SELECT s.id, s.provider_id, s.municipality_code, s.latitude, s.longitude, p.legal_name, m.name, r.name
 FROM site s JOIN provider p ON p.id = s.provider_id JOIN municipality m ON m.code = s.municipality_code
+JOIN province r ON r.code = m.province_code
 WHERE CAST(:providers AS bigint[]) IS NULL OR s.provider_id = ANY(:providers) OR s.id = ANY(:sites)
 """)
 
@@ -145,12 +146,13 @@ def _sites(providers: list[int] | None, sites: list[int]) -> dict[int, SiteFacts
 
 
 def _site(row: Mapping[Any, Any]) -> SiteFacts:
-    key, provider_id, municipality, latitude, longitude, provider, place = row.values()
+    key, provider_id, municipality, latitude, longitude, provider, place, province = row.values()
     return SiteFacts(
         provider_id=provider_id,
         municipality=municipality,
         latitude=float(latitude),
         longitude=float(longitude),
         provider=provider,
+        province=province,
         words=frozenset(searchable(f"{provider} {place}").split()),
     )

@@ -37,6 +37,8 @@ class Counted:
     corrections: Mapping[str, str]
     providers: Mapping[int, str]
     """Names of the providers with the most lines, and of those chosen."""
+    provinces: Mapping[str, str]
+    """Names of the provinces by ISTAT code."""
 
 
 class Matching:
@@ -65,7 +67,7 @@ class Matching:
         without = {} if total else self._one_less()
         corrections = self.said.corrections if self.said else {}
         names = self._provider_names(facets[Facet.PROVIDER.value])
-        return Counted(total, facets, without, corrections, names)
+        return Counted(total, facets, without, corrections, names, self.lines.provinces)
 
     def _provider_names(self, counts: Mapping[int, int]) -> dict[int, str]:
         most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_PROVIDERS]

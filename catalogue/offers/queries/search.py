@@ -7,8 +7,20 @@ page shows is read from the database under the same conditions again.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    not_,
+    or_,
+    select,
+)
 
 from app.core.clock import today
 from app.core.database import db
@@ -167,13 +179,8 @@ def _rows(wanted: Wanted, lines: Sequence[Found]) -> dict[Found, FoundOffer]:
     by_edition = {edition_of(key): (rank, key) for rank, key in lines}
     if not by_edition:
         return {}
-    found = db.session.execute(
-        select(Edition, Offer, Site, Provider.legal_name)
-        .join(Offer, Offer.id == Edition.offer_id)
-        .join(Site, Site.id == Edition.site_id)
-        .join(Provider, Provider.id == Edition.provider_id)
-        .where(Edition.id.in_(by_edition), *_may_be_shown(wanted, today()))
-    )
+    statement = _shown_now(wanted.only_free, wanted.with_paused)
+    found = db.session.execute(statement, {"editions": list(by_edition), "on": today()})
     return {
         by_edition[edition.id]: FoundOffer(
             offer, edition, site, name, _tenths(wanted.near, offer, site)
@@ -182,21 +189,31 @@ def _rows(wanted: Wanted, lines: Sequence[Found]) -> dict[Found, FoundOffer]:
     }
 
 
-def _may_be_shown(wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
-    conditions = [
-        Offer.state == OfferState.PUBLISHED,
-        Edition.state.in_(ON_SHOW),
-        Edition.enrol_by >= on,
-        *accredited(on),
-    ]
-    if wanted.only_free:
-        conditions.append(Edition.taken + Edition.held < Edition.seats)
-    if not wanted.with_paused:
-        conditions += [not_(_paused(Offer, on)), not_(_paused(Site, on))]
-    return conditions
+@cache
+def _shown_now(only_free: bool, with_paused: bool) -> Select[*tuple[Any, ...]]:
+    """Editions by key, as far as they may be shown: the same conditions the bitmaps were made under."""
+    on: Any = bindparam("on", type_=Date)
+    statement = (
+        select(Edition, Offer, Site, Provider.legal_name)
+        .join(Offer, Offer.id == Edition.offer_id)
+        .join(Site, Site.id == Edition.site_id)
+        .join(Provider, Provider.id == Edition.provider_id)
+        .where(
+            Edition.id.in_(bindparam("editions", expanding=True)),
+            Offer.state == OfferState.PUBLISHED,
+            Edition.state.in_(ON_SHOW),
+            Edition.enrol_by >= on,
+            *accredited(on),
+        )
+    )
+    if only_free:
+        statement = statement.where(Edition.taken + Edition.held < Edition.seats)
+    if not with_paused:
+        statement = statement.where(not_(_paused(Offer, on)), not_(_paused(Site, on)))
+    return statement
 
 
-def _paused(row: type[Offer] | type[Site], on: date) -> ColumnElement[bool]:
+def _paused(row: type[Offer] | type[Site], on: BindParameter[date]) -> ColumnElement[bool]:
     """The pause of an offer or a site holds on that day; see `is_paused` of the rules."""
     begun = and_(row.paused_since.is_not(None), row.paused_since <= on)
     return and_(begun, or_(row.paused_until.is_(None), row.paused_until >= on))
