@@ -14,6 +14,7 @@ from app.cases.models.jobseeker import Jobseeker
 from app.cases.queries.reach import rows_in_reach
 from app.core.database import db
 from app.core.errors import NotFoundForYou
+from catalogue.agreements.queries import taking_on_reasons
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider, Site
@@ -130,7 +131,7 @@ def list_facts(edition: Edition, on: date, jobseeker_id: int | None = None) -> L
         today=on,
         is_on_show=edition.state in ON_SHOW and edition.offer.state is OfferState.PUBLISHED,
         places_left=edition.places_left,
-        is_paused=edition.takes_nobody(on),
+        is_paused=edition.takes_nobody(on) or bool(taking_on_reasons(edition.provider_id, on)),
         enrol_by=edition.enrol_by,
         waiting=edition.waiting,
         waiting_max=edition.waiting_max,
@@ -190,6 +191,23 @@ def unused(on: date, limit: int) -> Sequence[int]:
         select(WaitingPlace.id)
         .where(WaitingPlace.state == WaitingState.TAKEN, WaitingPlace.kept_until < on)
         .order_by(WaitingPlace.kept_until, WaitingPlace.id)
+        .limit(limit)
+    ).all()
+
+
+def lists_to_move(on: date, limit: int) -> Sequence[int]:
+    """Keys of editions with a free seat and somebody who waits for it: a pause or an unsigned agreement
+    was in the way.
+    """
+    return db.session.scalars(
+        select(Edition.id)
+        .where(
+            Edition.waiting > 0,
+            Edition.taken + Edition.held < Edition.seats,
+            Edition.state.in_(ON_SHOW),
+            Edition.enrol_by >= on,
+        )
+        .order_by(Edition.id)
         .limit(limit)
     ).all()
 

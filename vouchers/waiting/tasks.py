@@ -7,11 +7,13 @@ from app.core.clock import today
 from app.core.database import db, transaction
 from app.core.jobs import job_scope, queue
 from catalogue.offers.models import Edition
+from catalogue.offers.operations import settle_seats
 from vouchers.waiting.models import WaitingPlace
 from vouchers.waiting.operations.moving import close_list, lapse
-from vouchers.waiting.queries import lists_over, unanswered, unused
+from vouchers.waiting.queries import lists_over, lists_to_move, unanswered, unused
 
 BATCH = 100
+MOST_MOVED = 1000
 
 
 @queue.periodic(cron="25 2 * * *")
@@ -26,10 +28,14 @@ def apply_waiting_deadlines() -> tuple[int, int]:
     """Let lapse what was not answered or not used in time, close what is over; how many of each.
 
     A seat that lapses is offered to the next in the same transaction. Running it twice, or in two
-    places at once, does nothing twice.
+    places at once, does nothing twice. What could not be offered when it came free, because the
+    provider might take nobody, is offered as soon as it may again.
     """
     lapsed = _all_of(unanswered, _lapsed) + _all_of(unused, _lapsed)
-    return lapsed, _all_of(lists_over, _closed)
+    closed = _all_of(lists_over, _closed)
+    for key in lists_to_move(today(), MOST_MOVED):
+        _one(key, _moved)
+    return lapsed, closed
 
 
 def _all_of(due: Callable[[date, int], Sequence[int]], apply: Callable[[int], bool]) -> int:
@@ -45,6 +51,11 @@ def _all_of(due: Callable[[date, int], Sequence[int]], apply: Callable[[int], bo
 def _one(key: int, apply: Callable[[int], bool]) -> bool:
     with transaction():
         return apply(key)
+
+
+def _moved(key: int) -> bool:
+    settle_seats(db.session.get_one(Edition, key))
+    return True
 
 
 def _lapsed(key: int) -> bool:

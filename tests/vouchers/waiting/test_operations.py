@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.operations import hashed
 from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
 from app.cases.models.jobseeker import Step
@@ -13,13 +14,17 @@ from app.cases.models.steps import TimelineEntry
 from app.core.clock import frozen, now, today
 from app.core.errors import IllegalTransition, RuleBroken
 from app.notices.models import Notice
+from catalogue.agreements.operations import Signature, sign_platform_agreement
+from catalogue.agreements.queries import present_version
 from catalogue.drafting.operations import cancel_edition, change_edition
 from catalogue.drafting.rules import EditionContent
 from catalogue.offers.operations import settle_seats, take_seat
 from catalogue.offers.states import EditionState
+from catalogue.providers.states import DataRole
 from profiling.matching.operations import make_choice
 from profiling.matching.queries import current_choice
 from tests.factories import accounts, catalogue
+from tests.factories.agreements_signed import second_version
 from tests.factories.vouchers import person, supply
 from tests.factories.waiting import full, waiting
 from vouchers.issuing.operations.answer import decline as decline_voucher
@@ -176,6 +181,29 @@ def test_during_a_pause_nobody_is_asked_and_afterwards_the_list_comes_first(crow
     assert codes(broken) == {"provider_paused"}
     edition.site.paused_since, edition.site.pause_reason = None, ""
     settle_seats(edition)
+    assert first.state is WaitingState.OFFERED
+
+
+def test_nobody_is_sent_to_a_provider_that_let_the_agreement_pass_until_it_signs(
+    crowded, counsellor
+):
+    edition, voucher, (_, first), _ = crowded
+    with frozen(now() - timedelta(days=31)):
+        second_version(accounts.user(Role.PROGRAMME_OFFICER))
+    free(voucher, counsellor)
+    apply_waiting_deadlines()
+    assert first.state is WaitingState.WAITING
+    provider = edition.offer.provider
+    manager = catalogue.manager_of(provider)
+    manager.password_hash = hashed("quattro parole a caso")
+    declared = Signature(
+        password="quattro parole a caso",
+        data_role=DataRole.PROCESSOR,
+        privacy_contact="Ufficio dati",
+        privacy_email="dati@ente.example",
+    )
+    sign_platform_agreement(manager, provider, present_version(), declared)
+    apply_waiting_deadlines()
     assert first.state is WaitingState.OFFERED
 
 
