@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from click import Command
 from flask import Blueprint
 
-import catalogue.opendata.models  # noqa: F401
 from app.accounts.permissions import Permission
 from app.accounts.views import accounts
 from app.administration.views import administration
@@ -78,6 +77,8 @@ from catalogue.mapping.views import mapping
 from catalogue.offers import tasks as _calendar  # noqa: F401 - the worker must know its jobs
 from catalogue.offers.operations import SeatsFreed
 from catalogue.offers.views import furnish_home, furnish_offer_acts, offers
+from catalogue.opendata import tasks as _open_data  # noqa: F401 - the worker must know it
+from catalogue.opendata.views import opendata
 from catalogue.patterns.views import patterns
 from catalogue.providers.queries import furnish_desk, furnish_figures
 from catalogue.providers.views.desk import provider
@@ -147,6 +148,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     approval,
     batches,
     offer_review,
+    opendata,
     uploads,
     matching,
     discovery,

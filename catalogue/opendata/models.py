@@ -20,7 +20,9 @@ class OpenDataRelease(Base):
     offers: Mapped[int]
     rows: Mapped[int]
 
-    files: Mapped[list["OpenDataFile"]] = relationship(order_by="OpenDataFile.name")
+    files: Mapped[list["OpenDataFile"]] = relationship(
+        back_populates="release", order_by="OpenDataFile.name"
+    )
 
 
 class OpenDataFile(Base):
@@ -34,6 +36,8 @@ class OpenDataFile(Base):
     name: Mapped[str] = mapped_column(String(32))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+
+    release: Mapped[OpenDataRelease] = relationship(back_populates="files")
 
 
 class OpenDataPiece(Base):
