@@ -43,7 +43,12 @@ _CHECK = NavLink(N_("Recomputation check"), "checking.shown")
 _CENTRE_MENU = (NavLink(N_("Desk"), "dashboards.desk"), _PEOPLE, _CATALOGUE)
 
 MENU: dict[Role | None, Sequence[NavLink]] = {
-    None: (_CATALOGUE, NavLink(N_("Shortlist"), "discovery.public_shortlist"), _CALLS),
+    None: (
+        _CATALOGUE,
+        NavLink(N_("Shortlist"), "discovery.public_shortlist"),
+        _CALLS,
+        NavLink(N_("Accredited bodies"), "accreditation.public_list"),
+    ),
     Role.COUNSELLOR: _CENTRE_MENU,
     Role.CENTRE_MANAGER: (
         *_CENTRE_MENU[:1],
@@ -111,7 +116,15 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
                 _CALLS,
             ),
         ),
-        NavLink(N_("People"), "provider.members"),
+        NavLink(
+            N_("Our organisation"),
+            "provider.members",
+            (
+                NavLink(N_("People"), "provider.members"),
+                NavLink(N_("Accreditation"), "accreditation.own"),
+                NavLink(N_("What we are accredited for"), "accreditation.own_accreditations"),
+            ),
+        ),
         _CATALOGUE,
     ),
     Role.PROVIDER_OPERATOR: (
@@ -133,6 +146,7 @@ MENU: dict[Role | None, Sequence[NavLink]] = {
             "register.provider_list",
             (
                 NavLink(N_("Register"), "register.provider_list"),
+                NavLink(N_("Applications"), "accreditation.queue"),
                 NavLink(N_("Platform agreement"), "agreements.signatures"),
             ),
         ),

@@ -55,7 +55,11 @@ from app.programme.views.actions import DraftAction
 from app.programme.views.routes import programme
 from app.web.places import places
 from app.web.views import web
-from catalogue.accreditation import models as _register  # noqa: F401 - its tables belong to the model
+from catalogue.accreditation import tasks as _ends  # noqa: F401 - the worker must know them
+from catalogue.accreditation.queries import VoucherDesk, application_tasks, furnish_vouchers
+from catalogue.accreditation.views import applicant as _applying  # noqa: F401 - its routes
+from catalogue.accreditation.views import officers as _deciding  # noqa: F401 - its routes
+from catalogue.accreditation.views.public import accreditation
 from catalogue.agreements import tasks as _signing  # noqa: F401 - the worker must know them
 from catalogue.agreements.operations import load_shipped_agreements
 from catalogue.agreements.queries import answers_wait, signing_waits
@@ -107,7 +111,9 @@ from profiling.trials.views.routes import trials
 from vouchers.budgets.queries import budgets_running_down, furnish_progress, money_of_call
 from vouchers.budgets.views.routes import budgets_pages
 from vouchers.issuing import tasks as _voucher_tasks  # noqa: F401 - the worker must know them
+from vouchers.issuing.operations.standing import close_for_revocation, tell_counsellors
 from vouchers.issuing.queries.reached import people_reached
+from vouchers.issuing.queries.standing import open_vouchers_of
 from vouchers.issuing.queries.vouchers import answers_waiting
 from vouchers.issuing.views.routes import issuing
 from vouchers.performance import tasks as _performance  # noqa: F401 - the worker must know it
@@ -138,6 +144,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     me,
     services,
     register,
+    accreditation,
     provider,
     agreements,
     offers,
@@ -285,6 +292,7 @@ furnish_desk(
     (
         (Permission.PLATFORM_AGREEMENT_READ, signing_waits),
         (Permission.PLATFORM_AGREEMENT_SIGN, answers_wait),
+        (Permission.APPLICATION_EDIT, application_tasks),
         (Permission.VOUCHER_READ, answers_waiting),
         (Permission.UPLOAD_CREATE, uploads_waiting),
         (Permission.OFFER_EDIT, offers_waiting),
@@ -296,6 +304,7 @@ furnish_desk(
 furnish_call_money(money_of_call)
 furnish_progress(people_reached)
 furnish_figures(figures_of)
+furnish_vouchers(VoucherDesk(open_vouchers_of, close_for_revocation, tell_counsellors))
 furnish_offer_acts((choice_acts, shortlist_acts))
 furnish_home(domicile_of)
 

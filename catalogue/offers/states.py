@@ -44,6 +44,7 @@ OFFER_SUSPENSION_REASONS = {
     "complaint": N_("A complaint is being looked into"),
     "inspection": N_("Findings of an inspection to be put right"),
     "call_stopped": N_("The call has been stopped"),
+    "accreditation": N_("Its site or field is not accredited for now"),
 }
 WITHDRAWAL_REASONS = {
     "not_run": N_("We no longer run it"),

@@ -5,37 +5,21 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     Form,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm, choices, choices_of, stripped
 from app.core.places.forms import MunicipalityField
-from catalogue.providers.operations import Application, SiteContent, Terms
-from catalogue.providers.states import PROVIDER, AccreditationField, ProviderState
+from catalogue.providers.operations import Application, SiteContent
+from catalogue.providers.states import ProviderState
 
 ADDRESS = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Write the address as name@example.org."))
 _LENGTH = Length(max=254, message=_("Use at most %(max)d characters."))
-
-
-class _FieldsField(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, choices=choices_of(AccreditationField), **options)
-
-    def members(self) -> tuple[AccreditationField, ...]:
-        """The chosen fields."""
-        return tuple(AccreditationField(value) for value in self.data or ())
 
 
 class RegisterFilters(Form):
@@ -123,7 +107,6 @@ class SiteForm(BaseForm):
     )
     phone = TelField(_("Telephone"), filters=[stripped], validators=[Length(max=40)])
     email = EmailField(_("Email address"), filters=[stripped], validators=[Optional(), ADDRESS])
-    accredited_for = _FieldsField(_("Accredited here for"))
     step_free = BooleanField(_("Step-free access, with accessible toilets"))
 
     def content(self) -> SiteContent:
@@ -135,47 +118,6 @@ class SiteForm(BaseForm):
             phone=self.phone.data or "",
             email=self.email.data or "",
             step_free=bool(self.step_free.data),
-            accredited_for=self.accredited_for.members(),
-        )
-
-
-class TermsForm(BaseForm):
-    """What an accreditation says."""
-
-    accreditation_number = StringField(
-        _("Accreditation number"),
-        filters=[stripped],
-        validators=[
-            InputRequired(_("Enter the number of the accreditation, as in the register.")),
-            Length(max=32, message=_("Use at most %(max)d characters.")),
-        ],
-    )
-    fields = _FieldsField(_("Fields"), validators=[InputRequired(_("Choose at least one field."))])
-    accredited_until = DateField(
-        _("Accredited until"), validators=[InputRequired(_("Enter the last day."))]
-    )
-
-    def content(self) -> Terms:
-        """The terms as the operation takes them."""
-        return Terms(
-            number=self.accreditation_number.data or "",
-            until=self.accredited_until.data,
-            fields=self.fields.members(),
-        )
-
-
-class StandingForm(BaseForm):
-    """A decision on a provider's standing: coded reason and note where the table asks for them."""
-
-    reason = SelectField(_("Reason"), default="", validate_choice=False)
-    note = TextAreaField(_("Note for the provider"), filters=[stripped])
-
-    def offer_reasons(self, action: str) -> None:
-        """Offer the reasons the state table knows for the action."""
-        row = PROVIDER.row_of(action)
-        known = row.reasons.items() if row else ()
-        self.reason.choices = choices(
-            [("", _("Choose a reason")), *((code, _(label)) for code, label in known)]
         )
 
 

@@ -1,7 +1,6 @@
 """The register of providers, and a provider's own people."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
@@ -9,16 +8,14 @@ from app.accounts.models import Organisation, OrganisationKind, User
 from app.accounts.operations import deactivate, invite, reactivate
 from app.accounts.permissions import Role
 from app.accounts.queries import user_by_email
-from app.audit.operations import begin, lock, perform, record
+from app.audit.operations import begin, record
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
 from app.core.places.models import Municipality
 from app.core.tax_number import compact, form_error
-from catalogue.providers.models import Accreditation, Provider, Site
-from catalogue.providers.rules import accreditation_refusals
-from catalogue.providers.states import AccreditationField, ProviderAction
+from catalogue.providers.models import Provider, Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +42,6 @@ class SiteContent:
     phone: str
     email: str
     step_free: bool
-    accredited_for: tuple[AccreditationField, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What an accreditation says."""
-
-    number: str
-    until: date | None
-    fields: tuple[AccreditationField, ...]
 
 
 def register_applicant(actor: User, application: Application) -> tuple[Provider, str]:
@@ -126,37 +113,6 @@ def change_site(actor: User, provider: Provider, site: Site, content: SiteConten
     record(actor, "provider:change_site", site)
 
 
-def accredit(actor: User, provider: Provider, terms: Terms) -> None:
-    """Accredit an applicant, or change the terms of one accredited already.
-
-    Raises RuleBroken with everything the accreditation lacks.
-    """
-    lock(provider)
-    reasons = accreditation_refusals(
-        until=terms.until,
-        fields=terms.fields,
-        site_fields=[site.accredited_for for site in provider.sites],
-        number=terms.number,
-        on=today(),
-    )
-    if reasons:
-        raise RuleBroken(reasons)
-    provider.accreditation_number, provider.accredited_until = terms.number, terms.until
-    _grant(provider, terms)
-    if provider.machine.can(provider.state, ProviderAction.ACCREDIT):
-        perform(actor, provider, ProviderAction.ACCREDIT)
-    else:
-        fields = [field.value for field in terms.fields]
-        record(actor, "provider:change_terms", provider, fields=fields, until=str(terms.until))
-
-
-def decide_standing(
-    actor: User, provider: Provider, action: ProviderAction, *, reason: str | None, note: str
-) -> None:
-    """Suspend, reinstate or revoke. Raises RuleBroken without the coded reason or the note asked for."""
-    perform(actor, provider, action, reason=reason or None, note=note)
-
-
 def invite_member(
     actor: User, provider: Provider, *, name: str, email: str, role: Role
 ) -> tuple[User, str]:
@@ -195,19 +151,3 @@ def _fill_site(site: Site, content: SiteContent) -> None:
         site.latitude, site.longitude = place.latitude, place.longitude
     site.name, site.address = content.name, content.address
     site.phone, site.email, site.step_free = content.phone, content.email, content.step_free
-    site.accredited_for = [field.value for field in content.accredited_for]
-
-
-def _grant(provider: Provider, terms: Terms) -> None:
-    """One accreditation for each field at each site suited for it, where there is none that day."""
-    day, until = today(), terms.until or today()
-    held = {(row.site_id, row.field) for row in provider.accreditations if row.valid_to >= day}
-    for site in provider.sites:
-        for field in terms.fields:
-            if field.value in site.accredited_for and (site.id, field) not in held:
-                provider.accreditations.append(
-                    Accreditation(
-                        site_id=site.id, field=field, number=terms.number,
-                        valid_from=day, valid_to=until,
-                    )
-                )  # fmt: skip

@@ -1,11 +1,8 @@
 """Whether a provider is accredited for a field on a day, and what an accreditation needs."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.core.errors import Refusal
-from app.core.language import N_
 from app.core.small_numbers import ToldShare
 from app.programme.rules.measures import ServiceType
 from catalogue.providers.states import AccreditationField, ProviderState
@@ -74,37 +71,6 @@ def field_for(service: ServiceType) -> AccreditationField:
     if service.lep.startswith(TRAINING_SERVICE_LEVEL):
         return AccreditationField.TRAINING
     return AccreditationField.EMPLOYMENT_SERVICES
-
-
-def accreditation_refusals(
-    *,
-    until: date | None,
-    fields: Collection[AccreditationField],
-    site_fields: Sequence[Collection[str]],
-    number: str,
-    on: date,
-) -> list[Refusal]:
-    """What an accreditation needs: a number, a field, a site for each field, a last day to come."""
-    reasons = []
-    if not number.strip():
-        message = N_("Enter the number of the accreditation, as in the register.")
-        reasons.append(Refusal("number_missing", message, field="accreditation_number"))
-    if not fields:
-        message = N_("Choose at least one field.")
-        reasons.append(Refusal("field_missing", message, field="fields"))
-    if until is None or until < on:
-        message = N_("The accreditation must end on a day that has not passed.")
-        reasons.append(Refusal("until_past", message, field="accredited_until"))
-    if not site_fields:
-        message = N_("Add at least one site before accrediting.")
-        reasons.append(Refusal("site_missing", message))
-    covered = {code for codes in site_fields for code in codes}
-    for wanted in fields:
-        if site_fields and wanted.value not in covered:
-            message = N_("No site is accredited for this field: %(field)s.")
-            params = {"field": wanted.label}
-            reasons.append(Refusal("site_without_field", message, params))
-    return reasons
 
 
 @dataclass(frozen=True, kw_only=True)

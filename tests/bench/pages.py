@@ -155,6 +155,16 @@ PAGES: tuple[BenchPage, ...] = (
     BenchPage("me.access_log", Role.JOBSEEKER),
     # The region.
     BenchPage("register.provider_list", Role.PROGRAMME_OFFICER),
+    BenchPage("accreditation.public_list"),
+    BenchPage(
+        "accreditation.public_history",
+        None,
+        {
+            "provider_id": "SELECT provider_id FROM accreditation GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+        },
+    ),
+    BenchPage("accreditation.queue", Role.PROGRAMME_OFFICER),
+    BenchPage("accreditation.own_accreditations", Role.PROVIDER_MANAGER),
     BenchPage(
         "register.provider_page",
         Role.PROGRAMME_OFFICER,
@@ -214,6 +224,26 @@ PAGES: tuple[BenchPage, ...] = (
 FILE = "a file, not a page"
 SMALL_FORM = "a form about one row, whose page is measured"
 NOT_MEASURED: Mapping[str, str] = {
+    "accreditation.start": SMALL_FORM,
+    "accreditation.document": FILE,
+    "accreditation.public_export": FILE,
+    "accreditation.queue_export": FILE,
+    **dict.fromkeys(
+        (
+            "accreditation.own",
+            "accreditation.own_part",
+            "accreditation.own_site_new",
+            "accreditation.own_site",
+            "accreditation.own_documents",
+            "accreditation.own_submit",
+            "accreditation.review",
+            "accreditation.review_refuse",
+            "accreditation.review_grant",
+        ),
+        "the seed knows few applications",
+    ),
+    "accreditation.grant": SMALL_FORM,
+    "accreditation.decide": SMALL_FORM,
     "static": FILE,
     "web.language": "a redirect",
     "web.healthz": "no page",
@@ -275,8 +305,8 @@ NOT_MEASURED: Mapping[str, str] = {
             "issuing.renounce_page", "issuing.take_up_page", "matching.check", "matching.offer",
             "profile.official", "matching.own_check", "matching.own_offer", "programme.draft_difference",
             "programme.draft_edit", "programme.draft_new", "programme.draft_publish",
-            "programme.draft_return", "register.provider_decide",
-            "register.provider_new", "register.provider_terms", "register.site_change",
+            "programme.draft_return", 
+            "register.provider_new", "register.site_change",
             "register.site_new", "services.call_amend", "services.call_close",
             "services.call_edit", "services.call_new",
         ),

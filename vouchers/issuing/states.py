@@ -137,6 +137,7 @@ VOUCHER = StateMachine(
             action=_A.CANCEL,
             target=_S.CANCELLED,
             permission="voucher:cancel",
+            system_too=True,
             reasons=CANCEL_REASONS,
             note_required=True,
             messages={

@@ -81,6 +81,7 @@ _YOUNGER_DEADLINES = {
     "edition_minimum_days": 7,
     "platform_notice_days": 30,
     "platform_reminder_days": 10,
+    "accreditation_reminder_days": 60,
 }
 """Terms that version 1 does not know yet: examples, as those of version 2, which no act states."""
 
@@ -158,6 +159,10 @@ class RuleSet(Sourced):
     def platform_reminder_days(self) -> int:
         """How many days before that deadline those who have not signed are reminded."""
         return self._days_or_example("platform_reminder_days")
+
+    def accreditation_reminder_days(self) -> int:
+        """How many days before its last day the renewal of an accreditation is called to mind."""
+        return self._days_or_example("accreditation_reminder_days")
 
     def edition_minimum_days(self) -> int:
         """How many days before its first day an edition below its minimum is told to the provider."""

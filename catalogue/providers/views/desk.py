@@ -13,6 +13,7 @@ from app.core.forms import spoken
 from catalogue.providers import operations, queries
 from catalogue.providers.forms import MemberForm
 from catalogue.providers.rules import is_accredited
+from catalogue.providers.states import ProviderState
 
 provider = Blueprint("provider", __name__, template_folder="../templates")
 
@@ -20,6 +21,9 @@ provider = Blueprint("provider", __name__, template_folder="../templates")
 @provider.app_errorhandler(queries.PlatformAgreementMissing)
 def sign_first(_error: queries.PlatformAgreementMissing) -> ResponseReturnValue:
     """Whatever page of the area was asked for: the agreement comes first."""
+    own = queries.load_own_provider_unsigned(signed_in())
+    if own.state is ProviderState.APPLICANT and signed_in().may(Permission.APPLICATION_EDIT):
+        return redirect(url_for("accreditation.own"))  # nothing to sign before it is accredited
     flash(_("Your area opens when the platform agreement is signed."), "info")
     return redirect(url_for("agreements.own"))
 

@@ -1,28 +1,24 @@
 """The register of providers, kept by the programme's officers."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.audit.queries import transitions_of
 from app.core.database import transaction
-from app.core.errors import NotFoundForYou, RuleBroken
+from app.core.errors import RuleBroken
 from app.web.exports import MOST_ROWS, export_list
 from catalogue.providers import operations, queries
 from catalogue.providers.forms import (
     ApplicantForm,
     RegisterFilters,
     SiteForm,
-    StandingForm,
-    TermsForm,
 )
-from catalogue.providers.states import PROVIDER, ProviderAction, ProviderState
+from catalogue.providers.states import PROVIDER, ProviderState
 
 register = Blueprint("register", __name__, template_folder="../templates")
 
-DECIDED_HERE = (ProviderAction.SUSPEND, ProviderAction.REINSTATE, ProviderAction.REVOKE)
 TONES = {
     ProviderState.APPLICANT: "info",
     ProviderState.ACCREDITED: "success",
@@ -85,54 +81,8 @@ def provider_page(provider_id: int) -> ResponseReturnValue:
         people=queries.members(provider.id),
         history=transitions_of(PROVIDER.name, provider.id),
         machine=PROVIDER,
-        actions=[row.action for row in PROVIDER.actions_from(provider.state)],
+        standings={row.state.value for row in provider.accreditations},
     )
-
-
-@register.route("/programme/providers/<int:provider_id>/terms", methods=["GET", "POST"])
-@requires(Permission.PROVIDER_ACCREDIT)
-def provider_terms(provider_id: int) -> ResponseReturnValue:
-    """Accredit, or change the terms of an accreditation."""
-    provider = queries.load_provider(signed_in(), provider_id)
-    if provider.state is ProviderState.REVOKED:
-        raise NotFoundForYou
-    present = [field.value for field in provider.fields]
-    form = TermsForm(obj=provider, fields=present)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                operations.accredit(signed_in(), provider, form.content())
-            flash(_("The register says so from now on."), "success")
-            return redirect(url_for("register.provider_page", provider_id=provider.id))
-        except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("providers/terms.html", form=form, provider=provider), status
-
-
-@register.route("/programme/providers/<int:provider_id>/decide/<action>", methods=["GET", "POST"])
-@requires(Permission.PROVIDER_ACCREDIT)
-def provider_decide(provider_id: int, action: str) -> ResponseReturnValue:
-    """Suspend, reinstate or revoke."""
-    provider, chosen = queries.load_provider(signed_in(), provider_id), _action(action)
-    form = StandingForm()
-    form.offer_reasons(chosen.value)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                operations.decide_standing(
-                    signed_in(),
-                    provider,
-                    chosen,
-                    reason=form.reason.data,
-                    note=form.note.data or "",
-                )
-            return redirect(url_for("register.provider_page", provider_id=provider.id))
-        except RuleBroken as broken:
-            form.take_refusals(broken.reasons)
-    row = PROVIDER.transition(provider.state, chosen)
-    page = render_template("providers/decide.html", form=form, provider=provider, row=row)
-    return page, 422 if form.errors else 200
 
 
 @register.route("/programme/providers/<int:provider_id>/sites/new", methods=["GET", "POST"])
@@ -169,10 +119,3 @@ def site_change(provider_id: int, site_id: int) -> ResponseReturnValue:
             form.take_refusals(broken.reasons)
     page = render_template("providers/site.html", form=form, provider=provider, site=site)
     return page, 422 if form.errors else 200
-
-
-def _action(value: str) -> ProviderAction:
-    for action in DECIDED_HERE:
-        if action.value == value:
-            return action
-    raise NotFoundForYou

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.operations import hashed
 from app.accounts.permissions import Role
+from app.core.clock import today
 from app.core.database import db
 from app.core.tax_number import compose
 from catalogue.offers.states import OfferState
@@ -27,7 +28,6 @@ SITE = {
     "name": "Sede di via Lunga",
     "address": "Via Lunga 3",
     "municipality_code": "Padova",
-    "accredited_for": ["training"],
 }
 
 
@@ -54,15 +54,18 @@ def test_an_applicant_is_entered_given_a_site_and_accredited(client_of, officer)
     assert (manager.role, manager.password_hash) == (Role.PROVIDER_MANAGER, None)
     path = f"/programme/providers/{made.id}"
     terms = {
-        "accreditation_number": "A99",
-        "fields": ["training"],
-        "accredited_until": "2099-12-31",
+        "number": "A99",
+        "act": "Decreto 1/2026",
+        "valid_from": today().isoformat(),
+        "valid_to": "2099-12-31",
     }
-    refused = browser.post(f"{path}/terms", data=terms)
+    refused = browser.post(f"{path}/grant", data=terms)
     assert refused.status_code == 422
     assert "A99" in refused.text
     assert browser.post(f"{path}/sites/new", data=SITE).status_code == 302
-    assert browser.post(f"{path}/terms", data=terms).status_code == 302
+    db.session.refresh(made)
+    terms["pairs"] = [f"{made.sites[0].id}:training"]
+    assert browser.post(f"{path}/grant", data=terms).status_code == 302
     db.session.refresh(made)
     assert made.state is ProviderState.ACCREDITED
     page = browser.get(path)
@@ -77,18 +80,6 @@ def test_a_wrong_application_says_what_is_wrong_and_loses_nothing(client_of, off
     assert answer.status_code == 422
     assert known.tax_number in answer.text
     assert "Nuova Scuola" in answer.text
-
-
-def test_suspension_needs_a_reason_and_a_note(client_of, officer):
-    owner = make.provider()
-    path = f"/programme/providers/{owner.id}/decide/suspend"
-    browser = client_of(officer)
-    assert browser.get(path).status_code == 200
-    assert browser.post(path, data={"note": "x"}).status_code == 422
-    assert browser.post(path, data={"reason": "inspection", "note": "Sede"}).status_code == 302
-    db.session.refresh(owner)
-    assert owner.state is ProviderState.SUSPENDED
-    assert browser.post(path.replace("suspend", "accredit")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/provider", "/provider/offers", "/provider/members"])

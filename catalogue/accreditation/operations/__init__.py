@@ -1,0 +1,1 @@
+"""Apply, examine, decide; suspend, revoke, lift; the nightly end of what has expired."""

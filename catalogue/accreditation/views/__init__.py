@@ -1,0 +1,1 @@
+"""Pages of accreditation: for everybody, for applicants, for the programme's officers."""
