@@ -305,7 +305,7 @@ NOT_MEASURED: Mapping[str, str] = {
             "issuing.renounce_page", "issuing.take_up_page", "matching.check", "matching.offer",
             "profile.official", "matching.own_check", "matching.own_offer", "programme.draft_difference",
             "programme.draft_edit", "programme.draft_new", "programme.draft_publish",
-            "programme.draft_return", 
+            "programme.draft_return",
             "register.provider_new", "register.site_change",
             "register.site_new", "services.call_amend", "services.call_close",
             "services.call_edit", "services.call_new",
