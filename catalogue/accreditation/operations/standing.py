@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.accounts.models import User
 from app.accounts.queries import provider_managers
-from app.audit.operations import lock, perform
+from app.audit.operations import lock, perform, perform_all
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
@@ -19,7 +19,7 @@ from catalogue.accreditation.operations.deciding import OWN_PAGE, settle_refresh
 from catalogue.accreditation.queries import ACCREDITATION_REASON, Effects
 from catalogue.accreditation.rules import Pair
 from catalogue.accreditation.states import EventKind
-from catalogue.offers.operations import hold_editions, open_editions, settle_seats
+from catalogue.offers.operations import hold_editions, hold_offers, open_editions, settle_seats
 from catalogue.offers.states import EditionAction, EditionState, OfferAction, OfferState
 from catalogue.providers.models import Accreditation, Provider
 from catalogue.providers.states import (
@@ -88,7 +88,7 @@ def decide(
     if reasons:
         raise RuleBroken(reasons)
     pairs: frozenset[Pair] = frozenset((row.site_id, row.field) for row in rows)
-    effects = queries.effects_of(provider.id, pairs, today())
+    effects = _held_effects(provider, pairs)
     for row in rows:
         perform(actor, row, decision.action, reason=decision.reason or None, note=decision.note)
         _tell_history(actor, row, decision)
@@ -170,13 +170,24 @@ def _follow(actor: User, provider: Provider, decision: Decision) -> None:
         perform(actor, provider, ProviderAction.REVOKE, reason=reason, note=note)
 
 
+def _held_effects(provider: Provider, pairs: frozenset[Pair]) -> Effects:
+    """What is touched, held until the end of the transaction and read again since."""
+    seen = queries.effects_of(provider.id, pairs, today())
+    hold_offers(sorted({it.id for it in seen.offers} | {it.offer_id for it in seen.held}))
+    return queries.effects_of(provider.id, pairs, today())
+
+
 def _take_out(actor: User, effects: Effects, decision: Decision) -> None:
-    for offer in effects.offers:
-        perform(actor, offer, OfferAction.SUSPEND, reason=ACCREDITATION_REASON, note=decision.act)
-        hold_editions(offer)
-    for edition in effects.held:
-        if edition.state in (EditionState.OPEN, EditionState.FULL):
-            perform(None, edition, EditionAction.HOLD)
+    perform_all(
+        actor,
+        effects.offers,
+        OfferAction.SUSPEND,
+        reason=ACCREDITATION_REASON,
+        note=decision.act,
+    )
+    hold_editions(effects.offers)
+    open_here = [it for it in effects.held if it.state in (EditionState.OPEN, EditionState.FULL)]
+    perform_all(None, open_here, EditionAction.HOLD)
     desk, editions = queries.voucher_desk(), effects.editions
     desk.tell_centres(editions, decision.act)
     if decision.action is _A.REVOKE:
@@ -185,9 +196,11 @@ def _take_out(actor: User, effects: Effects, decision: Decision) -> None:
 
 def _bring_back(actor: User, provider: Provider, pairs: frozenset[Pair]) -> None:
     day = today()
-    for offer in queries.offers_taken_out(provider.id, pairs, day):
-        perform(actor, offer, OfferAction.RESUME)
-        open_editions(offer)
+    found = queries.offers_taken_out(provider.id, pairs, day)
+    held = hold_offers([offer.id for offer in found])
+    offers = [offer for offer in held if offer.state is OfferState.SUSPENDED]
+    perform_all(actor, offers, OfferAction.RESUME)
+    open_editions(offers)
     for edition in queries.effects_of(provider.id, pairs, day).held:
         if edition.state is EditionState.PLANNED and edition.offer.state is OfferState.PUBLISHED:
             perform(None, edition, EditionAction.OPEN)
