@@ -56,7 +56,8 @@ from app.programme.views.routes import programme
 from app.web.places import places
 from app.web.views import web
 from catalogue.accreditation import tasks as _ends  # noqa: F401 - the worker must know them
-from catalogue.accreditation.queries import VoucherDesk, application_tasks, furnish_vouchers
+from catalogue.accreditation.queries import application_tasks
+from catalogue.accreditation.queries.effects import VoucherDesk, furnish_vouchers
 from catalogue.accreditation.views import applicant as _applying  # noqa: F401 - its routes
 from catalogue.accreditation.views import officers as _deciding  # noqa: F401 - its routes
 from catalogue.accreditation.views.public import accreditation

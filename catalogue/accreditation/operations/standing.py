@@ -16,7 +16,13 @@ from app.programme.queries import rules_in_force
 from catalogue.accreditation import queries
 from catalogue.accreditation.models import AccreditationEvent
 from catalogue.accreditation.operations.deciding import OWN_PAGE, settle_refreshed
-from catalogue.accreditation.queries import ACCREDITATION_REASON, Effects
+from catalogue.accreditation.queries.effects import (
+    ACCREDITATION_REASON,
+    Effects,
+    effects_of,
+    offers_taken_out,
+    voucher_desk,
+)
 from catalogue.accreditation.rules import Pair
 from catalogue.accreditation.states import EventKind
 from catalogue.offers.operations import hold_editions, hold_offers, open_editions, settle_seats
@@ -172,9 +178,9 @@ def _follow(actor: User, provider: Provider, decision: Decision) -> None:
 
 def _held_effects(provider: Provider, pairs: frozenset[Pair]) -> Effects:
     """What is touched, held until the end of the transaction and read again since."""
-    seen = queries.effects_of(provider.id, pairs, today())
+    seen = effects_of(provider.id, pairs, today())
     hold_offers(sorted({it.id for it in seen.offers} | {it.offer_id for it in seen.held}))
-    return queries.effects_of(provider.id, pairs, today())
+    return effects_of(provider.id, pairs, today())
 
 
 def _take_out(actor: User, effects: Effects, decision: Decision) -> None:
@@ -188,7 +194,7 @@ def _take_out(actor: User, effects: Effects, decision: Decision) -> None:
     hold_editions(effects.offers)
     open_here = [it for it in effects.held if it.state in (EditionState.OPEN, EditionState.FULL)]
     perform_all(None, open_here, EditionAction.HOLD)
-    desk, editions = queries.voucher_desk(), effects.editions
+    desk, editions = voucher_desk(), effects.editions
     desk.tell_centres(editions, decision.act)
     if decision.action is _A.REVOKE:
         desk.close_unstarted(editions, decision.act)
@@ -196,12 +202,12 @@ def _take_out(actor: User, effects: Effects, decision: Decision) -> None:
 
 def _bring_back(actor: User, provider: Provider, pairs: frozenset[Pair]) -> None:
     day = today()
-    found = queries.offers_taken_out(provider.id, pairs, day)
+    found = offers_taken_out(provider.id, pairs, day)
     held = hold_offers([offer.id for offer in found])
     offers = [offer for offer in held if offer.state is OfferState.SUSPENDED]
     perform_all(actor, offers, OfferAction.RESUME)
     open_editions(offers)
-    for edition in queries.effects_of(provider.id, pairs, day).held:
+    for edition in effects_of(provider.id, pairs, day).held:
         if edition.state is EditionState.PLANNED and edition.offer.state is OfferState.PUBLISHED:
             perform(None, edition, EditionAction.OPEN)
             settle_seats(edition)

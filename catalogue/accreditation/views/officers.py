@@ -21,6 +21,7 @@ from catalogue.accreditation.forms import (
     RefuseForm,
 )
 from catalogue.accreditation.operations import deciding, standing
+from catalogue.accreditation.queries.effects import Effects, effects_of, effects_of_lifting
 from catalogue.accreditation.rules import TASKS, document_kinds, faults_of
 from catalogue.accreditation.states import APPLICATION, ApplicationAction
 from catalogue.accreditation.views.public import accreditation
@@ -197,16 +198,14 @@ def decide(provider_id: int, action: str) -> ResponseReturnValue:
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _preview(
-    provider: Provider, action: AccreditationAction, keys: list[int]
-) -> queries.Effects | None:
+def _preview(provider: Provider, action: AccreditationAction, keys: list[int]) -> Effects | None:
     rows = standing.chosen_of(provider, action, keys)
     pairs = frozenset((row.site_id, row.field) for row in rows)
     if not pairs:
         return None
     if action is AccreditationAction.LIFT:
-        return queries.effects_of_lifting(provider.id, pairs, today())
-    return queries.effects_of(provider.id, pairs, today())
+        return effects_of_lifting(provider.id, pairs, today())
+    return effects_of(provider.id, pairs, today())
 
 
 def _seen(keys: list[int]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.cases.models.jobseeker import Jobseeker
 from app.core.database import db
 from app.core.money import Money
-from catalogue.accreditation.queries import OpenVouchers
+from catalogue.accreditation.queries.effects import OpenVouchers
 from vouchers.issuing.models import Voucher
 from vouchers.issuing.states import OPEN, VoucherState
 
