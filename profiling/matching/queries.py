@@ -1,6 +1,6 @@
 """Reads of the choice: what has been chosen, and the facts a fit rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from app.programme.queries import rules_in_force
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider
+from catalogue.services.models import Call
 from catalogue.services.states import CallState
 from profiling.matching.models import Choice
 from profiling.matching.rules import EditionFacts, FitFacts
@@ -107,18 +108,36 @@ def fit_facts(case: Jobseeker, offer: Offer, on: date) -> FitFacts:
 
     Vouchers stand a floor above; where the case stands tells whether one is open.
     """
-    service = {item.code: item for item in rules_in_force(on).service_types}.get(offer.service_type)
-    call = offer.call
-    window = call.vouchers_window if call and call.state is CallState.PUBLISHED else None
-    return FitFacts(
-        today=on,
-        is_agreement_in_force=agreement_in_force(case.id) is not None,
-        pathway=case.pathway,
-        hours=offer.hours,
-        allowance=service.allowance(case.pathway) if service and case.pathway else None,
-        is_published=offer.state is OfferState.PUBLISHED,
-        offered_for=tuple(offer.pathways),
-        call_opens_on=window.first if window else date.max,
-        call_closes_on=window.last if window else date.min,
-        is_voucher_open=case.step in (Step.TAKE_UP, Step.DELIVER),
-    )
+    return fits_of(case, [offer], on)[offer.id]
+
+
+def fits_of(case: Jobseeker, offers: Sequence[Offer], on: date) -> dict[int, FitFacts]:
+    """A person and each of many offers as the rules see them, with as many statements as for one."""
+    services = {item.code: item for item in rules_in_force(on).service_types}
+    is_in_force = agreement_in_force(case.id) is not None
+    calls: dict[int | None, Call] = {
+        call.id: call for call in calls_of(offer.call_id for offer in offers)
+    }
+    facts = {}
+    for offer in offers:
+        service, call = services.get(offer.service_type), calls.get(offer.call_id)
+        window = call.vouchers_window if call and call.state is CallState.PUBLISHED else None
+        facts[offer.id] = FitFacts(
+            today=on,
+            is_agreement_in_force=is_in_force,
+            pathway=case.pathway,
+            hours=offer.hours,
+            allowance=service.allowance(case.pathway) if service and case.pathway else None,
+            is_published=offer.state is OfferState.PUBLISHED,
+            offered_for=tuple(offer.pathways),
+            call_opens_on=window.first if window else date.max,
+            call_closes_on=window.last if window else date.min,
+            is_voucher_open=case.step in (Step.TAKE_UP, Step.DELIVER),
+        )
+    return facts
+
+
+def calls_of(keys: Iterable[int | None]) -> Sequence[Call]:
+    """The calls with these keys."""
+    wanted = {key for key in keys if key is not None}
+    return db.session.scalars(select(Call).where(Call.id.in_(wanted))).all() if wanted else []

@@ -89,6 +89,62 @@ def misfits(facts: FitFacts) -> list[Refusal]:
     return [reason for holds, reason in conditions if not holds]
 
 
+FAR_KM = 20
+"""Farther than this, somebody without a driving licence should be asked how they would get there; no
+act draws the line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeFacts:
+    """What of a person's life a measure may not go together with, and what the measure asks."""
+
+    kilometres: float | None
+    """From home; None for what is held online."""
+    has_licence: bool
+    minor_children: int
+    hours: int
+    is_online: bool
+    is_step_free: bool
+    requirements: str
+
+
+def to_check(facts: LifeFacts) -> list[Refusal]:
+    """What forbids nothing but should be talked about before choosing: the way there, hours beside
+    children, access, what one must bring along."""
+    far = facts.kilometres is not None and facts.kilometres > FAR_KM
+    conditions = (
+        (
+            not far or facts.has_licence,
+            Refusal(
+                "far_without_licence",
+                N_("It is %(km)s km from home, and there is no driving licence."),
+                {"km": facts.kilometres},
+            ),
+        ),
+        (
+            facts.is_online or not facts.minor_children or not facts.hours,
+            Refusal(
+                "hours_beside_children",
+                N_("Its %(hours)s hours are held on site, and there are children at home."),
+                {"hours": facts.hours},
+            ),
+        ),
+        (
+            facts.is_online or facts.is_step_free,
+            Refusal("not_step_free", N_("The site cannot be reached without steps.")),
+        ),
+        (
+            not facts.requirements,
+            Refusal(
+                "requirements",
+                N_("It asks for: %(requirements)s"),
+                {"requirements": facts.requirements},
+            ),
+        ),
+    )
+    return [reason for holds, reason in conditions if not holds]
+
+
 def edition_misfits(edition: EditionFacts, today: date) -> list[Refusal]:
     """Every reason why nobody can enrol in the edition today."""
     conditions = (

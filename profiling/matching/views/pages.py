@@ -61,7 +61,7 @@ def choice_page(side: Side) -> ResponseReturnValue:
     """The offers that fit, nearest first; up to three of them side by side; what has been chosen."""
     case, rules = side.case, rules_in_force(today())
     services = {service.code: service for service in rules.services_in(case.pathway or 0)}
-    home = _home(case)
+    home = home_of(case)
     form = FitFilterForm(request.args)
     language = str(get_locale())
     form.offer([(code, service.name.spoken(language)) for code, service in services.items()])
@@ -126,7 +126,7 @@ def check_page(side: Side, offer_id: int, edition_id: int) -> ResponseReturnValu
         case=side.case,
         form=form,
         offer=offer,
-        line=_line(edition, _home(side.case)),
+        line=_line(edition, home_of(side.case)),
         service=services.get(offer.service_type),
         former=current_choice(side.case.id),
     )
@@ -134,7 +134,7 @@ def check_page(side: Side, offer_id: int, edition_id: int) -> ResponseReturnValu
 
 
 def _column(side: Side, offer: Offer) -> OfferColumn:
-    home = _home(side.case)
+    home = home_of(side.case)
     to_come = [edition for edition in offer.editions if edition.starts_on > today()]
     reasons = misfits(fit_facts(side.case, offer, today()))
     return OfferColumn(offer, reasons, [_line(edition, home) for edition in to_come])
@@ -151,7 +151,7 @@ def _line(edition: Edition, home: Place) -> EditionLine:
     )
 
 
-def _home(case: Jobseeker) -> Place:
+def home_of(case: Jobseeker) -> Place:
     """Where the person lives: distances are counted from the middle of the municipality."""
     found = municipality(db.session, case.domicile_municipality)
     if found is None:

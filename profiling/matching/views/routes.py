@@ -7,6 +7,7 @@ from app.accounts.guard import requires, signed_in
 from app.accounts.permissions import Permission
 from app.cases.queries import load_case, load_own_case
 from profiling.matching.views import pages
+from profiling.matching.views.fits import fits_page
 from profiling.matching.views.sides import Side
 
 matching = Blueprint("matching", __name__, template_folder="../templates")
@@ -34,6 +35,20 @@ def offer(case_id: int, offer_id: int) -> ResponseReturnValue:
 def check(case_id: int, offer_id: int, edition_id: int) -> ResponseReturnValue:
     """Choose an edition with the person."""
     return pages.check_page(_of_centre(case_id), offer_id, edition_id)
+
+
+@matching.get("/cases/<int:case_id>/fits")
+@requires(Permission.CHOICE_MAKE)
+def fits(case_id: int) -> ResponseReturnValue:
+    """The whole catalogue, with what fits the person and why other things do not."""
+    return fits_page(_of_centre(case_id))
+
+
+@matching.get("/me/fits")
+@requires(Permission.CHOICE_MAKE_OWN)
+def own_fits() -> ResponseReturnValue:
+    """The whole catalogue, with what fits me."""
+    return fits_page(_own())
 
 
 @matching.get("/me/choice")

@@ -25,6 +25,11 @@ class Side:
         """Where the offers that fit are listed."""
         return self._address("choice")
 
+    @property
+    def whole(self) -> str:
+        """Where the whole catalogue is looked at, with what fits."""
+        return self._address("fits")
+
     def offer(self, offer_id: int) -> str:
         """Where one of them is looked at."""
         return self._address("offer", offer_id=offer_id)
