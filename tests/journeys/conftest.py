@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.accounts.models import User
 from app.accounts.permissions import Role
 from tests.conftest import close_connections
 from tests.databases import Databases
@@ -45,9 +46,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def _account(live_server: LiveServer, who: Role | str) -> User:
+    return live_server.user_with(who) if isinstance(who, Role) else live_server.account(who)
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """Open a page as somebody: role or name of a demo account, width, language, with or without JavaScript.
+    """Open a page as somebody: role, account or name of a demo account, width, language, with or without JavaScript.
 
     What went wrong unseen is in `page.watch.faults`, and fails the test at its end.
     """
@@ -55,7 +60,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     watches = []
 
     def open_as(
-        who: Role | str | None = None,
+        who: Role | str | User | None = None,
         *,
         width: int = WIDE,
         language: str = "it",
@@ -70,7 +75,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         contexts.append(context)
         context.set_default_timeout(15_000)
         if who is not None:
-            user = live_server.account(who) if isinstance(who, str) else live_server.user_with(who)
+            user = who if isinstance(who, User) else _account(live_server, who)
             context.add_cookies(
                 [
                     {
