@@ -9,15 +9,37 @@ from app.core.language import N_
 from catalogue.drafting.rules import EditionContent, OfferContent
 
 MEGABYTE = 1024 * 1024
-LARGEST_FILE = 8 * MEGABYTE
-LARGEST_UNZIPPED = 80 * MEGABYTE
+LARGEST_FILE = 20 * MEGABYTE
+LARGEST_UNZIPPED = 400 * MEGABYTE
+MOST_TIMES_LARGER = 60
+"""How many times larger than the file its unpacked members may be, beyond a first 40 MB: lists of
+offers unpack to ten or twenty times, bombs to a thousand."""
+ALWAYS_UNZIPPED = 40 * MEGABYTE
 MOST_MEMBERS = 300
-MOST_ROWS = 20_000
+MOST_ROWS = 100_000
 MOST_COLUMNS = 60
+LONGEST_CELL = 32_767
+"""What a spreadsheet allows."""
 CHUNK = 250
 """Offers checked or stored in one transaction: what a killed worker can lose."""
+KEPT_DAYS = 30
+"""So long the rows of a file are kept after their end, for the corrected file; its report stays."""
 
-ACCEPTED_KINDS = ("xlsx", "csv")
+TABLE_KINDS = ("xlsx", "xls", "ods", "csv")
+RECORD_KINDS = ("xml", "json")
+ACCEPTED_KINDS = (*TABLE_KINDS, *RECORD_KINDS)
+ENCODINGS = ("utf-8-sig", "cp1252", "utf-16")
+SEPARATORS = (";", ",", "\t", "|")
+DECIMALS = (",", ".")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a text file is written: its encoding, what separates its cells, its decimal sign."""
+
+    encoding: str
+    separator: str
+    decimal: str
 
 
 @dataclass(frozen=True)

@@ -1,195 +1,114 @@
-"""Reading a file nobody vouches for: refused at once and with a reason when it is not what it says."""
+"""The rows of a file under the names of our columns, read by a process of their own."""
 
-import csv
-import io
-import re
-import zipfile
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from app.config import ROOT
 from app.core.errors import Refusal
 from app.core.language import N_
 from app.core.plain_text import searchable
-from catalogue.uploads.rules import (
-    ACCEPTED_KINDS,
-    LARGEST_FILE,
-    LARGEST_UNZIPPED,
-    MEGABYTE,
-    MOST_COLUMNS,
-    MOST_MEMBERS,
-    MOST_ROWS,
-)
-from catalogue.uploads.schemas.columns import BY_KEY, COLUMNS, keys_by_name
+from catalogue.uploads.rules import LONGEST_CELL, MOST_ROWS, RECORD_KINDS, Dialect
+from catalogue.uploads.schemas import refusals
+from catalogue.uploads.schemas.columns import BY_KEY, COLUMNS, IGNORED, keys_by_name
+from catalogue.uploads.schemas.refusals import FileRefused
 
 Cell = str | int | float | bool | date | None
-
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,10})"')
-_WINDOW = 1 << 20
-_LONGEST_CELL = 32_767  # what a spreadsheet allows
-
-
-class FileRefused(Exception):
-    """The file as a whole cannot be taken."""
-
-    def __init__(self, code: str, message: str, **params: object) -> None:
-        super().__init__(code)
-        self.reason = Refusal(code, message, params, "file")
+READER = "catalogue.uploads.schemas.reading"
+PLAIN = Dialect("utf-8-sig", ";", ",")
 
 
 @dataclass(frozen=True)
 class FileRow:
-    """A row under the header: its number, as spreadsheets count, and its cells by column."""
+    """A row under the header: its number, as spreadsheets count, and its cells by column.
+
+    In XML and JSON every edition is a row, counted from 1.
+    """
 
     number: int
     cells: dict[str, Cell]
 
 
-def checked_kind(file_name: str, content: bytes) -> str:
-    """`xlsx` or `csv`, when the file is one whatever its name says. Raises FileRefused."""
-    kind = file_name.rpartition(".")[2].lower()
-    if kind not in ACCEPTED_KINDS:
-        raise FileRefused("kind", N_("Only XLSX and CSV files are taken. Save the sheet as one."))
-    if not content.strip():
-        raise FileRefused("empty", N_("The file is empty."))
-    if len(content) > LARGEST_FILE:
-        message = N_("The file is larger than %(most)s MB. Divide it into smaller files.")
-        raise FileRefused("too_large", message, most=LARGEST_FILE // MEGABYTE)
-    if kind == "xlsx":
-        _check_workbook(content)
-    elif content.startswith((_ZIP, _OLE)) or _decoded(content) is None:
-        raise FileRefused("not_csv", N_("The name says CSV, but the content is something else."))
-    return kind
+def read_rows(kind: str, content: bytes, dialect: Dialect = PLAIN) -> Iterator[FileRow]:
+    """Every row that holds something, one after the other. Raises FileRefused."""
+    lines = _lines(kind, content, dialect)
+    found = 0
+    if kind in RECORD_KINDS:
+        known = keys_by_name()
+        for number, cells in lines:
+            found += 1
+            yield FileRow(number, _named(cells, known))
+    else:
+        header = next(lines, None)
+        if header is None:
+            raise refusals.empty()
+        keys = _keys(header[1])
+        for number, row in lines:
+            found += 1
+            cells = {key: _cell(cell) for key, cell in zip(keys, row, strict=False) if key}
+            yield FileRow(number, cells)
+    if not found:
+        message = N_("There is no offer in the file: under the names of the columns stands nothing.")
+        raise FileRefused("no_rows", message)
+    if found > MOST_ROWS:
+        raise refusals.too_many_rows()
 
 
-def read_rows(kind: str, content: bytes) -> list[FileRow]:
-    """Every row that holds something, under the names of our columns. Raises FileRefused."""
-    table = _sheet(content) if kind == "xlsx" else _csv(content)
-    numbered = ((number, row) for number, row in enumerate(table, start=1) if any(map(_says, row)))
-    header = next(numbered, None)
-    if header is None:
-        raise FileRefused("empty", N_("The file is empty."))
-    keys = _keys(header[1])
-    rows: list[FileRow] = []
-    for number, row in numbered:
-        if len(rows) == MOST_ROWS:
-            raise _too_many_rows()
-        cells = {key: cell for key, cell in zip(keys, row, strict=False) if key}
-        rows.append(FileRow(number, cells))
-    if not rows:
-        raise FileRefused("no_rows", N_("Under the names of the columns there is no row."))
-    return rows
+def _lines(kind: str, content: bytes, dialect: Dialect) -> Iterator[tuple[int, Any]]:
+    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
+        file.write(content)
+        file.flush()
+        command = [sys.executable, "-m", READER, kind, file.name, dialect.encoding,
+                   dialect.separator]  # fmt: skip
+        environ = {"PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
+        with subprocess.Popen(  # noqa: S603 - our own module, with our own words
+            command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as reader:
+            assert reader.stdout is not None
+            try:
+                for line in reader.stdout:
+                    told = json.loads(line)
+                    if isinstance(told, dict):
+                        raise _refused(told)
+                    yield told[0], told[1]
+                if reader.wait() != 0:  # it ran out of memory or time, or its parser broke
+                    raise refusals.unreadable()
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    reader.kill()
 
 
-def _check_workbook(content: bytes) -> None:
-    if content.startswith(_OLE):
-        message = N_("The file is protected by a password, or is of an old kind. Save it as XLSX.")
-        raise FileRefused("protected", message)
-    broken = FileRefused("not_xlsx", N_("The name says XLSX, but the content is something else."))
-    if not content.startswith(_ZIP):
-        raise broken
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_members(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
-        raise broken from error
+def _refused(told: dict[str, Any]) -> FileRefused:
+    return FileRefused(told["code"], told["message"], **told["params"])
 
 
-def _check_members(archive: zipfile.ZipFile) -> None:
-    members = archive.infolist()
-    names = [member.filename for member in members]
-    if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST_UNZIPPED:
-        message = N_("Unpacked, the file is far larger than a list of offers. It is not opened.")
-        raise FileRefused("too_large_inside", message)
-    if "xl/workbook.xml" not in names:
-        raise FileRefused("not_xlsx", N_("The name says XLSX, but the content is something else."))
-    if any("vbaproject" in name.lower() or "/macrosheets/" in name.lower() for name in names):
-        raise FileRefused("macros", N_("The file holds macros. Save it as XLSX without macros."))
-    if any(name.startswith("xl/externalLinks/") for name in names):
-        raise FileRefused("links", N_("The file refers to other files. Paste the values instead."))
-    # Sizes may lie: reading everything once finds a member that is longer than it says.
-    if archive.testzip() is not None:
-        raise zipfile.BadZipFile
-    for name in names:
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _check_extent(archive, name)
-
-
-def _check_extent(archive: zipfile.ZipFile, name: str) -> None:
-    """A single cell far away makes readers lay out every cell before it."""
-    rest = b""
-    with archive.open(name) as sheet:
-        while block := sheet.read(_WINDOW):
-            for letters, number in _CELL.findall(rest + block):
-                if int(number) > MOST_ROWS + 10:
-                    message = N_(
-                        "The file has more than %(most)s rows. Divide it into smaller files."
-                    )
-                    raise FileRefused("too_many_rows", message, most=MOST_ROWS)
-                if len(letters) > 2 or _column_number(letters) > MOST_COLUMNS:
-                    raise _too_many_columns()
-            rest = block[-200:]
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _sheet(content: bytes) -> Iterator[list[Any]]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        yield from book.get_sheet_by_index(0).iter_rows()
-    except (CalamineError, ValueError, OSError) as error:
-        message = N_("The file cannot be read. Open it, save it as XLSX and try again.")
-        raise FileRefused("unreadable", message) from error
-
-
-def _csv(content: bytes) -> Iterator[list[str]]:
-    text = _decoded(content) or ""
-    first_line = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first_line.count)
-    csv.field_size_limit(_LONGEST_CELL)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        message = N_(
-            "The file cannot be read: a cell is too long, or quotation marks do not close."
-        )
-        raise FileRefused("unreadable", message) from error
-
-
-def _decoded(content: bytes) -> str | None:
-    """The text, in the encodings spreadsheets write; None for what is no text."""
-    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\0" in text else text
-    return None
+def _named(record: dict[str, Any], known: dict[str, str]) -> dict[str, Cell]:
+    strange = [name for name in record if searchable(name) not in known]
+    if strange:
+        raise refusals.strange_columns(strange)
+    return {known[searchable(name)]: _cell(cell) for name, cell in record.items()}
 
 
 def _keys(header: list[Any]) -> list[str]:
-    while header and not _says(header[-1]):
-        header = header[:-1]
-    if len(header) > MOST_COLUMNS:
-        raise _too_many_columns()
     known = keys_by_name()
-    keys = [known.get(searchable(str(name)), "") for name in header]
-    strange = [str(name) for name, key in zip(header, keys, strict=True) if not key]
+    ignored = {searchable(name) for name in IGNORED}
+    names = [searchable(str(name or "")) for name in header]
+    keys = [known.get(name, "") for name in names]
+    strange = [
+        str(shown_name)
+        for shown_name, name, key in zip(header, names, keys, strict=True)
+        if not key and name not in ignored
+    ]
     if strange:
-        message = N_("These columns are not known: %(names)s. Use the names of the template.")
-        raise FileRefused("strange_columns", message, names=", ".join(strange)[:300])
-    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise refusals.strange_columns(strange)
+    if twice := sorted({key for key in keys if key and keys.count(key) > 1}):
         message = N_("This column stands twice: %(name)s.")
         raise FileRefused("column_twice", message, name=BY_KEY[twice[0]].label)
     if missing := [column.label for column in COLUMNS if column.needed and column.key not in keys]:
@@ -198,18 +117,12 @@ def _keys(header: list[Any]) -> list[str]:
     return keys
 
 
-def _too_many_rows() -> FileRefused:
-    message = N_("The file has more than %(most)s rows. Divide it into smaller files.")
-    return FileRefused("too_many_rows", message, most=MOST_ROWS)
-
-
-def _too_many_columns() -> FileRefused:
-    message = N_("The file has more than %(most)s columns. Use the columns of the template.")
-    return FileRefused("too_many_columns", message, most=MOST_COLUMNS)
-
-
-def _says(cell: Any) -> bool:
-    return not (cell is None or (isinstance(cell, str) and not cell.strip()))
+def _cell(cell: Any) -> Cell:
+    if isinstance(cell, dict):
+        return date.fromisoformat(cell["d"])
+    if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+        raise refusals.unreadable()
+    return None if isinstance(cell, list) else cell
 
 
 def shown(cell: Cell) -> str:
@@ -222,3 +135,8 @@ def shown(cell: Cell) -> str:
         cell = int(cell)  # whole numbers of a workbook arrive as 40.0
     text = cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
     return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def reason_of(refusal: dict[str, Any]) -> Refusal:
+    """A refusal as it is kept with the upload."""
+    return Refusal(refusal.get("code", "file"), refusal["message"], refusal["params"], "file")
