@@ -41,7 +41,8 @@ REGIONAL = {"en": "en_GB"}
 """Whose habits a language follows in dates and numbers, where plain babel means another's."""
 SESSION_HOURS = 10
 """The longest a session lasts (security reference, 7.6)."""
-LARGEST_REQUEST = 20 * 1024 * 1024
+LARGEST_REQUEST = 21 * 1024 * 1024
+"""A file of 20 MB and the form around it."""
 PRIVATE_ENGINE = {"pool_size": 8, "max_overflow": 2, "pool_pre_ping": True, "hide_parameters": True}
 
 

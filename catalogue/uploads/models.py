@@ -33,6 +33,8 @@ class Upload(Base):
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[UploadState] = mapped_column(default=UploadState.RECEIVED)
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
+    dialect: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """How a text file is written: encoding, separator, decimal; empty for the other kinds."""
     counts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     """How many rows of each verdict, of the last check or storing."""
     refusal: Mapped[dict[str, Any] | None]
@@ -47,7 +49,7 @@ class Upload(Base):
 
 
 class UploadContent(Base):
-    """The bytes of a file until it is checked; in the database, so that any worker can read them."""
+    """The bytes of a file until the decision; in the database, so that any worker can read them."""
 
     __tablename__ = "upload_content"
 
@@ -55,6 +57,21 @@ class UploadContent(Base):
         ForeignKey(Upload.id), primary_key=True, autoincrement=False
     )
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class UploadRow(Base):
+    """A row of a file as it stood there, while its offers are checked and corrected."""
+
+    __tablename__ = "upload_row"
+    __table_args__ = (Index(None, "upload_id", "first_row", "number"),)
+
+    upload_id: Mapped[int] = mapped_column(
+        ForeignKey(Upload.id), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_row: Mapped[int]
+    """The first row of the same offer: all rows of an offer have the same."""
+    cells: Mapped[dict[str, Any]]
 
 
 class Verdict(Labelled):

@@ -1,12 +1,15 @@
 """Reads of uploads, and what a file is compared with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from babel import Locale
 from flask_babel import force_locale, gettext
-from sqlalchemy import func, select
+from sqlalchemy import column as table_column
+from sqlalchemy import func, select, true
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -19,17 +22,23 @@ from app.core.plain_text import searchable
 from app.programme.queries import rules_in_force
 from catalogue.drafting.operations import content_of, edition_content_of
 from catalogue.drafting.rules import LANGUAGE_CODES
+from catalogue.esco.queries import concepts_of, esco_list
+from catalogue.esco.rules import Kind
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
-from catalogue.offers.states import EditionState
+from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import DeskTask, load_own_provider
 from catalogue.services.queries import calls, calls_rows
-from catalogue.uploads.models import Upload, UploadItem, Verdict
+from catalogue.uploads.models import Upload, UploadItem, UploadRow, Verdict
 from catalogue.uploads.rules import KeptEdition, KeptOffer
+from catalogue.uploads.schemas.columns import EDITION_KEYS, OFFER_KEYS
 from catalogue.uploads.schemas.rows import Vocabulary
 from catalogue.uploads.states import UploadState
 
 CALLS_KNOWN = 500
+MOST_KINDS = 60
+MOST_FILLED = 2_000
+CHANGEABLE = (OfferState.DRAFT, OfferState.PUBLISHED)
 NEWEST_FIRST = Order(columns=(Upload.id,), keys=(lambda row: row.id,), descending=(True,))
 BY_ROW = Order(columns=(UploadItem.row,), keys=(lambda row: row.row,), descending=(False,))
 ERRORS: tuple[Column[dict[str, Any]], ...] = (
@@ -89,6 +98,56 @@ def verdict_counts(upload_id: int) -> dict[str, int]:
     return {verdict.value: number for verdict, number in db.session.execute(statement)}
 
 
+def stored_count(upload_id: int) -> int:
+    """How many offers of the file are stored."""
+    sound = UploadItem.verdict.in_((Verdict.NEW, Verdict.CHANGED))
+    statement = select(func.count()).where(
+        UploadItem.upload_id == upload_id, UploadItem.stored, sound
+    )
+    return db.session.scalar(statement) or 0
+
+
+def error_kinds(upload_id: int) -> list[list[object]]:
+    """The first error of each kind in the file, by column and code, and how many; the most first."""
+    error = func.jsonb_array_elements(UploadItem.errors).table_valued(table_column("value", JSONB))
+    column, code = error.c.value["column"].astext, error.c.value["code"].astext
+    first = func.array_agg(aggregate_order_by(error.c.value, UploadItem.row))[1]
+    statement = (
+        select(first, func.count())
+        .select_from(UploadItem)
+        .join(error, true())
+        .where(UploadItem.upload_id == upload_id, UploadItem.verdict == Verdict.WRONG)
+        .group_by(column, code)
+        .order_by(func.count().desc(), column, code)
+        .limit(MOST_KINDS)
+    )
+    return [list(row) for row in db.session.execute(statement)]
+
+
+def rows_and_errors(upload: Upload, *, only_wrong: bool) -> Iterator[tuple[UploadRow, list[Any]]]:
+    """The rows of a file as they stood there, each with its errors, in the order of the file."""
+    statement = (
+        select(UploadRow, UploadItem.errors)
+        .outerjoin(
+            UploadItem,
+            (UploadItem.upload_id == UploadRow.upload_id) & (UploadItem.row == UploadRow.first_row),
+        )
+        .where(UploadRow.upload_id == upload.id)
+        .order_by(UploadRow.number)
+        .execution_options(yield_per=1000)
+    )
+    if only_wrong:
+        statement = statement.where(UploadItem.verdict == Verdict.WRONG)
+    for row, errors in db.session.execute(statement):
+        yield row, [error for error in errors or () if error["row"] == row.number]
+
+
+def has_rows(upload: Upload) -> bool:
+    """Whether what stood in the file is still kept."""
+    kept = select(UploadRow.number).where(UploadRow.upload_id == upload.id).limit(1)
+    return db.session.scalar(kept) is not None
+
+
 def same_file_before(upload: Upload) -> Upload | None:
     """The last upload of the same bytes that was stored before this one."""
     statement = select(Upload).where(
@@ -116,6 +175,8 @@ def vocabulary_of(provider: Provider, on: date) -> Vocabulary:
         mode=_words(Mode),
         language=_languages(),
         site={searchable(site.name): site.id for site in provider.sites},
+        skills=_concepts(Kind.SKILL),
+        occupations=_concepts(Kind.OCCUPATION),
         pathways=frozenset(pathway.number for pathway in rules.pathways),
     )
 
@@ -155,6 +216,45 @@ def lists_of(provider: Provider, language: str) -> dict[str, list[str]]:
     }
 
 
+def own_rows(provider: Provider, language: str) -> Iterator[dict[str, Any]]:
+    """The provider's offers that a file can change, one row for each edition, cells by column."""
+    statement = (
+        select(Offer)
+        .where(Offer.provider_id == provider.id, Offer.state.in_(CHANGEABLE))
+        .options(selectinload(Offer.editions))
+        .order_by(Offer.id)
+        .limit(MOST_FILLED)
+    )
+    calls_by_id = {call.id: call.code for call in calls_rows(calls(), CALLS_KNOWN)}
+    sites = {site.id: site.name for site in provider.sites}
+    services = {
+        service.code: service.name.spoken(language)
+        for service in rules_in_force(today()).service_types
+    }
+    for offer in db.session.scalars(statement):
+        words = {key: getattr(offer, key) for key in OFFER_KEYS if key != "call"}
+        words |= {
+            "call": calls_by_id.get(offer.call_id or 0),
+            "service_type": services.get(offer.service_type, offer.service_type),
+            "pathways": ", ".join(map(str, offer.pathways)),
+            "certificate": str(gettext(offer.certificate.label)),
+            "mode": str(gettext(offer.mode.label)),
+            "skills": "; ".join(esco_list().labels(Kind.SKILL, offer.skills, language)),
+            "occupations": "; ".join(
+                esco_list().labels(Kind.OCCUPATION, offer.occupations, language)
+            ),
+        }
+        for edition in offer.editions:
+            if edition.state in _LIVE:
+                yield words | _edition_cells(edition, sites)
+
+
+def _edition_cells(edition: Edition, sites: Mapping[int, str]) -> dict[str, Any]:
+    cells = {key: getattr(edition, key) for key in EDITION_KEYS if hasattr(edition, key)}
+    cells |= {"edition_code": edition.code, "site": sites.get(edition.site_id)}
+    return cells | {key: cells[key] or None for key in ("seats_min", "waiting_max")}
+
+
 def _words(members: type[Labelled]) -> Mapping[str, str]:
     words: dict[str, str] = {}
     for language in LANGUAGES:
@@ -162,6 +262,16 @@ def _words(members: type[Labelled]) -> Mapping[str, str]:
             words |= {searchable(gettext(member.label)): member.value for member in members}
     words |= {searchable(member.label): member.value for member in members}
     return words | {searchable(member.value): member.value for member in members}
+
+
+@cache
+def _concepts(kind: Kind) -> Mapping[str, str]:
+    """Codes of the ESCO list by code and by name in either language."""
+    return {
+        searchable(word): concept.code
+        for concept in concepts_of(kind).values()
+        for word in (concept.code, *(concept.label(language) for language in LANGUAGES))
+    }
 
 
 def _languages() -> Mapping[str, str]:

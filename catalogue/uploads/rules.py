@@ -125,17 +125,28 @@ def comparison(filed: FiledOffer, kept: KeptOffer | None) -> tuple[str, list[Cel
 
 
 def with_usual_site(content: OfferContent, kept: KeptOffer | None) -> OfferContent:
-    """The offer with what it has and a file says nothing of: usual site, skills, occupations."""
+    """The offer with what it has and a file says nothing of: usual site; skills and jobs left empty."""
     if kept is None:
         return content
     has = kept.content
-    return replace(content, site_id=has.site_id, skills=has.skills, occupations=has.occupations)
+    return replace(
+        content,
+        site_id=has.site_id,
+        skills=content.skills or has.skills,
+        occupations=content.occupations or has.occupations,
+    )
 
 
 def with_unsaid(content: EditionContent, kept: KeptEdition) -> EditionContent:
-    """The edition with what it has and a file says nothing of: weekly hours, minimum, waiting list."""
+    """The edition with what it has and a file says nothing of: weekly hours; minimum, waiting list
+    left empty."""
     has = kept.content
-    return replace(content, slots=has.slots, seats_min=has.seats_min, waiting_max=has.waiting_max)
+    return replace(
+        content,
+        slots=has.slots,
+        seats_min=content.seats_min or has.seats_min,
+        waiting_max=content.waiting_max or has.waiting_max,
+    )
 
 
 def _fixed_edition(row: int, content: EditionContent, kept: KeptEdition | None) -> list[CellError]:

@@ -16,6 +16,7 @@ class UploadState(Labelled):
     STORED = "stored", N_("Stored")
     REFUSED = "refused", N_("Refused")
     DISCARDED = "discarded", N_("Discarded")
+    CANCELLED = "cancelled", N_("Cancelled")
 
 
 class UploadAction(Labelled):
@@ -26,12 +27,16 @@ class UploadAction(Labelled):
     ACCEPT = "accept", N_("Take the valid rows")
     DISCARD = "discard", N_("Discard")
     STORE = "store", N_("Finish storing")
+    REREAD = "reread", N_("Read it in another way")
+    CANCEL = "cancel", N_("Cancel")
 
 
 UPLOAD = StateMachine(
     "upload",
     initial=UploadState.RECEIVED,
-    final=frozenset({UploadState.STORED, UploadState.REFUSED, UploadState.DISCARDED}),
+    final=frozenset(
+        {UploadState.STORED, UploadState.REFUSED, UploadState.DISCARDED, UploadState.CANCELLED}
+    ),
     created={_PROVIDER: N_("File received")},
     transitions=(
         Transition(
@@ -68,6 +73,20 @@ UPLOAD = StateMachine(
             target=UploadState.STORED,
             permission=None,
             messages={_PROVIDER: N_("Rows of the file stored")},
+        ),
+        Transition(
+            sources=frozenset({UploadState.CHECKED}),
+            action=UploadAction.REREAD,
+            target=UploadState.RECEIVED,
+            permission=_BY_UPLOADER,
+            messages={_PROVIDER: N_("File read again in another way")},
+        ),
+        Transition(
+            sources=frozenset({UploadState.RECEIVED, UploadState.ACCEPTED}),
+            action=UploadAction.CANCEL,
+            target=UploadState.CANCELLED,
+            permission=_BY_UPLOADER,
+            messages={_PROVIDER: N_("Work on the file cancelled")},
         ),
     ),
 )

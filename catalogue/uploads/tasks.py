@@ -6,25 +6,23 @@ from contextlib import contextmanager
 from app.core.database import db, transaction
 from app.core.jobs import MOST_ATTEMPTS, job_scope, queue
 from catalogue.uploads.models import Upload
-from catalogue.uploads.operations import check, receive, store
-from catalogue.uploads.rules import CHUNK
+from catalogue.uploads.operations import check, receive, stage, store
 from catalogue.uploads.states import UploadState
+
+FORGOTTEN_AT_ONCE = 20
 
 
 @queue.task(name="catalogue.uploads.check")
 def check_upload(upload_id: int) -> None:
-    """Check a file received; started again, it begins anew, since nothing but its report is kept."""
+    """Check a file received; started again, it goes on behind the last chunk."""
     with _attempt(upload_id, UploadState.RECEIVED) as upload:
         if upload is None:
             return
         with transaction():
-            offers = check.read_upload(upload)
-        for start in range(0, len(offers), CHUNK):
+            more = _still(upload, UploadState.RECEIVED) and stage.lay_down(upload)
+        while more:
             with transaction():
-                check.check_offers(upload, offers[start : start + CHUNK])
-        if offers:
-            with transaction():
-                check.report(upload)
+                more = _still(upload, UploadState.RECEIVED) and _check_some(upload)
 
 
 @queue.task(name="catalogue.uploads.store")
@@ -36,9 +34,36 @@ def store_upload(upload_id: int) -> None:
         more = True
         while more:
             with transaction():
-                more = store.store_some(upload)
+                more = _still(upload, UploadState.ACCEPTED) and store.store_some(upload)
         with transaction():
-            store.finish_storing(upload)
+            if _still(upload, UploadState.ACCEPTED):
+                store.finish_storing(upload)
+
+
+@queue.periodic(cron="35 4 * * *")
+@queue.task(name="catalogue.uploads.forget", queueing_lock="catalogue.uploads.forget")
+def forget(timestamp: int) -> None:
+    """Every night: what stood in old files goes, their reports stay."""
+    with job_scope():
+        gone = FORGOTTEN_AT_ONCE
+        while gone == FORGOTTEN_AT_ONCE:
+            with transaction():
+                gone = receive.forget_old(FORGOTTEN_AT_ONCE)
+
+
+def _check_some(upload: Upload) -> bool:
+    offers = check.next_offers(upload)
+    if offers:
+        check.check_offers(upload, offers)
+    else:
+        check.report(upload)
+    return bool(offers)
+
+
+def _still(upload: Upload, expected: UploadState) -> bool:
+    """Whether the work goes on; the row is held, so that who cancels waits for the chunk at hand."""
+    db.session.refresh(upload, with_for_update={"of": Upload})
+    return upload.state is expected
 
 
 @contextmanager

@@ -4,11 +4,13 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.utils import secure_filename
+from wtforms import SelectField
 
-from app.accounts.guard import requires, signed_in
+from app.accounts.guard import public, requires, signed_in
 from app.accounts.permissions import Permission
 from app.core.database import transaction
 from app.core.errors import Refusal, RuleBroken
@@ -18,11 +20,14 @@ from app.web.exports import MOST_ROWS, XLSX, export_list
 from catalogue.providers.queries import load_own_provider
 from catalogue.services.views import spoken_language
 from catalogue.uploads import queries
-from catalogue.uploads.forms import AcceptForm, UploadForm
+from catalogue.uploads.forms import AcceptForm, DialectForm, UploadForm
 from catalogue.uploads.models import Upload, Verdict
 from catalogue.uploads.operations import receive
-from catalogue.uploads.rules import LARGEST_FILE
+from catalogue.uploads.rules import LARGEST_FILE, RECORD_KINDS, Dialect
 from catalogue.uploads.schemas.columns import BY_KEY
+from catalogue.uploads.schemas.corrected import corrected
+from catalogue.uploads.schemas.files import as_cells
+from catalogue.uploads.schemas.published import xsd
 from catalogue.uploads.schemas.template import template
 from catalogue.uploads.states import UploadState
 from catalogue.uploads.tasks import check_upload, store_upload
@@ -37,6 +42,7 @@ TONES = {
     UploadState.STORED: "success",
     UploadState.REFUSED: "danger",
     UploadState.DISCARDED: "neutral",
+    UploadState.CANCELLED: "neutral",
 }
 JOBS = {UploadState.RECEIVED: check_upload, UploadState.ACCEPTED: store_upload}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -78,7 +84,8 @@ def upload_list() -> ResponseReturnValue:
 def template_file() -> ResponseReturnValue:
     """The template, in the reader's language, with our sites and the open calls."""
     own = load_own_provider(signed_in())
-    content = template(queries.lists_of(own, spoken_language()))
+    filled = queries.own_rows(own, spoken_language()) if request.args.get("filled") else ()
+    content = template(queries.lists_of(own, spoken_language()), filled)
     name = "modello-offerte.xlsx" if spoken_language() == "it" else "offers-template.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype=XLSX, headers=headers)
@@ -88,23 +95,33 @@ def template_file() -> ResponseReturnValue:
 @requires(Permission.UPLOAD_CREATE)
 def upload_page(upload_id: int) -> ResponseReturnValue:
     """How far the file has come, what the check found, and the decision."""
-    upload = queries.load_own_upload(signed_in(), upload_id)
+    return _page(queries.load_own_upload(signed_in(), upload_id))
+
+
+def _page(
+    upload: Upload, dialect_form: DialectForm | None = None, status: int = 200
+) -> ResponseReturnValue:
     verdict = _verdict(request.args.get("verdict"))
     if verdict is None and upload.counts.get("wrong"):
         verdict = Verdict.WRONG
     shown = None if verdict is None else queries.items(upload, verdict, request.args.get("cursor"))
-    return render_template(
+    shown_page = render_template(
         "uploads/page.html",
         upload=upload,
         verdict=verdict,
         verdicts=tuple(Verdict),
         page=shown,
         told=told,
+        chosen=chosen,
         running=_running(upload),
         refusal=_refusal(upload),
         same=queries.same_file_before(upload),
         form=AcceptForm(),
+        dialect_form=dialect_form or DialectForm(data=upload.dialect),
+        kept=queries.has_rows(upload),
+        is_records=upload.kind in RECORD_KINDS,
     )
+    return shown_page, status
 
 
 @uploads.get(f"{PATH}/progress")
@@ -128,6 +145,59 @@ def upload_errors(upload_id: int, kind: str) -> ResponseReturnValue:
         for error in item.errors
     ]
     return export_list(kind, "errors", queries.ERRORS, rows)
+
+
+@uploads.get(f"{PATH}/corrected.xlsx")
+@requires(Permission.UPLOAD_CREATE)
+def upload_corrected(upload_id: int) -> ResponseReturnValue:
+    """The file with its errors marked in place: all of it, or only the offers with errors."""
+    upload = queries.load_own_upload(signed_in(), upload_id)
+    if not queries.has_rows(upload):
+        abort(404)
+    only_wrong = request.args.get("only") == "wrong"
+    rows = (
+        (as_cells(row.cells), [{**told(error), "key": error["column"]} for error in errors])
+        for row, errors in queries.rows_and_errors(upload, only_wrong=only_wrong)
+    )
+    stem = (secure_filename(upload.file_name.rpartition(".")[0]) or "offerte")[:80]
+    headers = {"Content-Disposition": f'attachment; filename="{stem}-{upload.id}.xlsx"'}
+    return Response(corrected(rows), mimetype=XLSX, headers=headers)
+
+
+@uploads.get("/provider/uploads/offers.xsd")
+@public
+def upload_schema() -> ResponseReturnValue:
+    """The schema of XML files, for those who write programs."""
+    return Response(xsd(), mimetype="application/xml")
+
+
+@uploads.post(f"{PATH}/reread")
+@requires(Permission.UPLOAD_CREATE)
+def upload_reread(upload_id: int) -> ResponseReturnValue:
+    """Read a CSV file again, as the provider says it is written."""
+    upload, form = queries.load_own_upload(signed_in(), upload_id), DialectForm()
+    if not form.validate_on_submit():
+        return _page(upload, form, 422)
+    wanted = Dialect(form.encoding.data, form.separator.data, form.decimal.data)
+    try:
+        with transaction():
+            receive.read_again(signed_in(), upload, wanted)
+            enqueue(check_upload, upload_id=upload.id)
+    except RuleBroken as broken:
+        form.take_refusals(broken.reasons)
+        return _page(upload, form, 422)
+    return redirect(url_for("uploads.upload_page", upload_id=upload.id))
+
+
+@uploads.post(f"{PATH}/cancel")
+@requires(Permission.UPLOAD_CREATE)
+def upload_cancel(upload_id: int) -> ResponseReturnValue:
+    """Stop the work on the file."""
+    upload = queries.load_own_upload(signed_in(), upload_id)
+    with transaction():
+        receive.cancel_upload(signed_in(), upload)
+    flash(_("The work on the file is cancelled. What was stored before stays."), "success")
+    return redirect(url_for("uploads.upload_page", upload_id=upload.id))
 
 
 @uploads.post(f"{PATH}/accept")
@@ -181,6 +251,12 @@ def told(error: dict[str, Any]) -> dict[str, Any]:
         "value": error["value"],
         "reason": spoken(Refusal(error["code"], error["message"], params)),
     }
+
+
+def chosen(field: SelectField, value: str) -> str:
+    """The words of a stored choice."""
+    choices: Any = field.choices
+    return str(dict(choices)[value])
 
 
 def _running(upload: Upload) -> bool:

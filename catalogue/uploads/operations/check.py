@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import func, insert, select
 
 from app.audit.operations import perform
 from app.core.clock import today
@@ -23,16 +23,17 @@ from catalogue.offers.rules import (
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import accreditation_of
 from catalogue.services.models import Call
-from catalogue.uploads.models import Upload, UploadContent, UploadItem, Verdict
+from catalogue.uploads.models import Upload, UploadItem, UploadRow, Verdict
 from catalogue.uploads.operations.receive import finish, progress_of
-from catalogue.uploads.queries import kept_offers, verdict_counts, vocabulary_of
+from catalogue.uploads.queries import error_kinds, kept_offers, verdict_counts, vocabulary_of
 from catalogue.uploads.rules import (
+    CHUNK,
     CellError,
     FiledOffer,
     comparison,
     with_usual_site,
 )
-from catalogue.uploads.schemas.files import FileRefused, read_rows, shown
+from catalogue.uploads.schemas.files import FileRow, as_cells, shown
 from catalogue.uploads.schemas.offers import ReadOffer, read_offers
 from catalogue.uploads.states import UploadAction
 
@@ -41,26 +42,34 @@ COLUMN_OF_FIELD = {"call_id": "call", "editions": "starts_on"}
 """The column of a file for the field of a rule, where the names differ."""
 
 
-def read_upload(upload: Upload) -> list[ReadOffer]:
-    """Read the file anew and forget the result of an earlier attempt; refuse it when it cannot be read.
+def next_offers(upload: Upload) -> list[ReadOffer]:
+    """The next offers of the file that have no verdict yet; an empty list when all have.
 
-    An empty list is a refused file.
+    What was checked before a worker was killed has its verdict, so that another goes on behind it.
     """
-    db.session.execute(delete(UploadItem).where(UploadItem.upload_id == upload.id))
-    kept = db.session.get_one(UploadContent, upload.id)
-    provider = db.session.get_one(Provider, upload.provider_id)
-    try:
-        found = read_offers(read_rows(upload.kind, kept.content), vocabulary_of(provider, today()))
-    except FileRefused as refused:
-        upload.refusal = {
-            "message": refused.reason.message,
-            "params": dict(refused.reason.params),
-        }
-        perform(None, upload, UploadAction.REFUSE)
-        finish(upload)
+    checked = select(func.coalesce(func.max(UploadItem.row), 0)).where(
+        UploadItem.upload_id == upload.id
+    )
+    after = db.session.scalar(checked) or 0
+    firsts = (
+        select(UploadRow.first_row)
+        .where(UploadRow.upload_id == upload.id, UploadRow.first_row > after)
+        .distinct()
+        .order_by(UploadRow.first_row)
+        .limit(CHUNK)
+    )
+    wanted = db.session.scalars(firsts).all()
+    if not wanted:
         return []
-    progress_of(upload).done, progress_of(upload).total = 0, len(found)
-    return found
+    rows = (
+        select(UploadRow.number, UploadRow.cells)
+        .where(UploadRow.upload_id == upload.id, UploadRow.first_row.between(after + 1, wanted[-1]))
+        .order_by(UploadRow.first_row, UploadRow.number)
+    )
+    found = [FileRow(number, as_cells(cells)) for number, cells in db.session.execute(rows)]
+    provider = db.session.get_one(Provider, upload.provider_id)
+    decimal = upload.dialect.get("decimal", "")
+    return read_offers(found, vocabulary_of(provider, today()), decimal)
 
 
 def check_offers(upload: Upload, offers: Sequence[ReadOffer]) -> None:
@@ -96,9 +105,13 @@ def check_offers(upload: Upload, offers: Sequence[ReadOffer]) -> None:
 
 def report(upload: Upload) -> None:
     """The check is done: say what it found, and wait for the provider's decision."""
-    upload.counts = {**verdict_counts(upload.id), "attempts": 0}
+    upload.counts = {
+        **verdict_counts(upload.id),
+        "kinds": error_kinds(upload.id),
+        "rows": upload.counts.get("rows", 0),
+        "attempts": 0,
+    }
     perform(None, upload, UploadAction.REPORT)
-    db.session.execute(delete(UploadContent).where(UploadContent.upload_id == upload.id))
     finish(upload)
 
 

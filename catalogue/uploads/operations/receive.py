@@ -1,18 +1,26 @@
 """A file is received, accepted or discarded; the progress its pages show."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.accounts.models import User
 from app.audit.operations import begin, perform
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import RuleBroken
+from app.core.errors import Refusal, RuleBroken
 from app.core.jobs import JobProgress, JobState
+from app.core.language import N_
 from catalogue.providers.models import Provider
-from catalogue.uploads.models import Upload, UploadContent
-from catalogue.uploads.schemas.files import FileRefused, checked_kind
+from catalogue.uploads.models import Upload, UploadContent, UploadRow
+from catalogue.uploads.queries import stored_count, verdict_counts
+from catalogue.uploads.rules import DECIMALS, ENCODINGS, KEPT_DAYS, SEPARATORS, Dialect
+from catalogue.uploads.schemas.dialects import decoded, dialect_of
+from catalogue.uploads.schemas.guards import checked_kind
+from catalogue.uploads.schemas.refusals import FileRefused
 from catalogue.uploads.states import UploadAction
 
 
@@ -31,6 +39,7 @@ def receive_upload(
         kind=kind,
         content_hash=hashlib.sha256(content).hexdigest(),
         language=language,
+        dialect=asdict(dialect_of(content)) if kind == "csv" else {},
         counts={},
         progress=JobProgress(kind="upload:check", owner_id=actor.id),
     )
@@ -48,17 +57,72 @@ def accept_upload(actor: User, upload: Upload, *, submit: bool) -> None:
     upload.progress = JobProgress(kind="upload:store", owner_id=actor.id, total=waiting)
 
 
+def read_again(actor: User, upload: Upload, dialect: Dialect) -> None:
+    """Check a CSV file again, written as the provider says it is.
+
+    Raises RuleBroken when it cannot be read so.
+    """
+    known = (
+        dialect.encoding in ENCODINGS,
+        dialect.separator in SEPARATORS,
+        dialect.decimal in DECIMALS,
+    )
+    content = db.session.get(UploadContent, upload.id)
+    if upload.kind != "csv" or content is None or not all(known):
+        message = N_("This file cannot be read in another way.")
+        raise RuleBroken([Refusal("not_csv", message)])
+    if decoded(content.content, dialect.encoding) is None:
+        message = N_("The file is not written in this encoding.")
+        raise RuleBroken([Refusal("encoding", message, field="encoding")])
+    perform(actor, upload, UploadAction.REREAD)
+    upload.dialect, upload.counts = asdict(dialect), {}
+    upload.progress = JobProgress(kind="upload:check", owner_id=actor.id)
+
+
 def discard_upload(actor: User, upload: Upload) -> None:
     """Forget a checked file."""
     perform(actor, upload, UploadAction.DISCARD)
-    db.session.execute(delete(UploadContent).where(UploadContent.upload_id == upload.id))
+    forget_rows([upload.id])
+
+
+def cancel_upload(actor: User, upload: Upload) -> None:
+    """Stop the work on a file; what is stored already stays, and nothing more is."""
+    perform(actor, upload, UploadAction.CANCEL)
+    upload.counts = {
+        **upload.counts,
+        **verdict_counts(upload.id),
+        "stored": stored_count(upload.id),
+    }
+    finish(upload, JobState.CANCELLED)
+
+
+def forget_rows(upload_ids: Sequence[int]) -> None:
+    """Delete what stood in these files; their reports stay."""
+    for table in (UploadContent, UploadRow):
+        db.session.execute(delete(table).where(table.upload_id.in_(upload_ids)))
+
+
+def forget_old(limit: int) -> int:
+    """Delete what stood in files uploaded more than 30 days ago, up to `limit` of them; how many."""
+    old = (
+        select(Upload.id)
+        .where(Upload.uploaded_at < now() - timedelta(days=KEPT_DAYS))
+        .where(select(UploadRow.upload_id).where(UploadRow.upload_id == Upload.id).exists())
+        .order_by(Upload.id)
+        .limit(limit)
+    )
+    found = db.session.scalars(old).all()
+    forget_rows(found)
+    return len(found)
 
 
 def restart(actor: User, upload: Upload) -> None:
     """Give a job that failed a fresh start."""
-    kind = upload.progress.kind if upload.progress else "upload:check"
+    before = upload.progress
+    kind, total = (before.kind, before.total) if before else ("upload:check", None)
     upload.counts = {**upload.counts, "attempts": 0}
-    upload.progress = JobProgress(kind=kind, owner_id=actor.id)
+    upload.progress = JobProgress(kind=kind, owner_id=actor.id, total=total)
+    upload.progress.done = before.done if before else 0
 
 
 def begin_attempt(upload: Upload, most: int) -> bool:
@@ -83,7 +147,7 @@ def progress_of(upload: Upload) -> JobProgress:
     return upload.progress
 
 
-def finish(upload: Upload) -> None:
-    """The present job is done."""
+def finish(upload: Upload, state: JobState = JobState.DONE) -> None:
+    """The present job is over."""
     progress = progress_of(upload)
-    progress.state, progress.finished_at = JobState.DONE, now()
+    progress.state, progress.finished_at = state, now()

@@ -22,7 +22,7 @@ from catalogue.offers.states import OfferState
 from catalogue.providers.models import Provider
 from catalogue.uploads.models import Upload, UploadItem, Verdict
 from catalogue.uploads.operations.receive import finish, progress_of
-from catalogue.uploads.queries import kept_offers, verdict_counts
+from catalogue.uploads.queries import kept_offers, stored_count, verdict_counts
 from catalogue.uploads.rules import (
     CHUNK,
     CellError,
@@ -63,7 +63,13 @@ def store_some(upload: Upload) -> bool:
 
 def finish_storing(upload: Upload) -> None:
     """Everything is stored: say so."""
-    upload.counts = {**upload.counts, **verdict_counts(upload.id), "attempts": 0}
+    upload.counts = {
+        **upload.counts,
+        **{verdict.value: 0 for verdict in Verdict},
+        **verdict_counts(upload.id),
+        "stored": stored_count(upload.id),
+        "attempts": 0,
+    }
     perform(None, upload, UploadAction.STORE)
     finish(upload)
 

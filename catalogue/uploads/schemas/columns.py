@@ -43,6 +43,20 @@ COLUMNS: tuple[FileColumn, ...] = (
         width=30,
     ),
     FileColumn("certificate", N_("What people receive at the end"), N_("From the list."), width=30),
+    FileColumn(
+        "skills",
+        N_("Skills"),
+        N_("Names of the ESCO list, separated by semicolons. Empty leaves them as they are."),
+        needed=False,
+        width=30,
+    ),
+    FileColumn(
+        "occupations",
+        N_("Jobs it prepares for"),
+        N_("Names of the ESCO list, separated by semicolons. Empty leaves them as they are."),
+        needed=False,
+        width=30,
+    ),
     FileColumn("mode", N_("How it is held"), N_("From the list.")),
     FileColumn("language", N_("Language it is held in"), N_("Two letters, such as it or en.")),
     FileColumn(
@@ -85,8 +99,26 @@ COLUMNS: tuple[FileColumn, ...] = (
         width=30,
     ),
     FileColumn("seats", N_("Places"), N_("A whole number."), of_edition=True, width=9),
+    FileColumn(
+        "seats_min",
+        N_("Minimum to start"),
+        N_("Empty when it starts with anybody."),
+        needed=False,
+        of_edition=True,
+        width=9,
+    ),
+    FileColumn(
+        "waiting_max",
+        N_("Places of the waiting list"),
+        N_("Empty when there is none."),
+        needed=False,
+        of_edition=True,
+        width=9,
+    ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+IGNORED = (N_("What is wrong"), "Che cosa non va")
+"""The column of a corrected file that says what was wrong: uploaded again, nobody reads it."""
 OFFER_KEYS = tuple(column.key for column in COLUMNS if not column.of_edition)
 EDITION_KEYS = tuple(column.key for column in COLUMNS if column.of_edition)
 

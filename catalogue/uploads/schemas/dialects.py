@@ -41,7 +41,7 @@ def dialect_of(content: bytes) -> Dialect:
     separates cells by commas does not write decimals with them.
     """
     encoding = encoding_of(content)
-    text = (decoded(content[: 1 << 20], encoding) or content[: 1 << 20].decode("latin-1"))
+    text = decoded(content[: 1 << 20], encoding) or content[: 1 << 20].decode("latin-1")
     lines = text.lstrip("\ufeff").splitlines()[:_LOOKED_AT]
     header = next((line for line in lines if line.strip()), "")
     separator = max(SEPARATORS, key=header.count)

@@ -18,6 +18,7 @@ from app.core.plain_text import searchable
 from catalogue.uploads.rules import LONGEST_CELL, MOST_ROWS, RECORD_KINDS, Dialect
 from catalogue.uploads.schemas import refusals
 from catalogue.uploads.schemas.columns import BY_KEY, COLUMNS, IGNORED, keys_by_name
+from catalogue.uploads.schemas.dialects import dialect_of
 from catalogue.uploads.schemas.refusals import FileRefused
 
 Cell = str | int | float | bool | date | None
@@ -36,8 +37,10 @@ class FileRow:
     cells: dict[str, Cell]
 
 
-def read_rows(kind: str, content: bytes, dialect: Dialect = PLAIN) -> Iterator[FileRow]:
+def read_rows(kind: str, content: bytes, dialect: Dialect | None = None) -> Iterator[FileRow]:
     """Every row that holds something, one after the other. Raises FileRefused."""
+    if dialect is None:
+        dialect = dialect_of(content) if kind == "csv" else PLAIN
     lines = _lines(kind, content, dialect)
     found = 0
     if kind in RECORD_KINDS:
@@ -55,7 +58,9 @@ def read_rows(kind: str, content: bytes, dialect: Dialect = PLAIN) -> Iterator[F
             cells = {key: _cell(cell) for key, cell in zip(keys, row, strict=False) if key}
             yield FileRow(number, cells)
     if not found:
-        message = N_("There is no offer in the file: under the names of the columns stands nothing.")
+        message = N_(
+            "There is no offer in the file: under the names of the columns stands nothing."
+        )
         raise FileRefused("no_rows", message)
     if found > MOST_ROWS:
         raise refusals.too_many_rows()
@@ -123,6 +128,21 @@ def _cell(cell: Any) -> Cell:
     if isinstance(cell, str) and len(cell) > LONGEST_CELL:
         raise refusals.unreadable()
     return None if isinstance(cell, list) else cell
+
+
+def as_kept(row: FileRow) -> str:
+    """The cells of a row as JSON text; empty ones are left out, dates are marked."""
+    cells = {
+        key: {"d": cell.isoformat()} if isinstance(cell, date) else cell
+        for key, cell in row.cells.items()
+        if cell is not None and cell != ""
+    }
+    return json.dumps(cells, ensure_ascii=False).replace("\\u0000", "")
+
+
+def as_cells(kept: dict[str, Any]) -> dict[str, Cell]:
+    """The reverse of `as_kept`."""
+    return {key: _cell(cell) for key, cell in kept.items()}
 
 
 def shown(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from app.core.errors import Refusal
 from app.core.language import N_
+from app.web.exports import as_typed
 from catalogue.drafting.rules import EditionContent, OfferContent
 from catalogue.uploads.rules import CellError, FiledOffer
 from catalogue.uploads.schemas.columns import EDITION_KEYS, OFFER_KEYS
@@ -31,25 +32,31 @@ class ReadOffer:
     errors: list[CellError] = field(default_factory=list)
 
 
-def read_offers(rows: Sequence[FileRow], vocabulary: Vocabulary) -> list[ReadOffer]:
+def read_offers(
+    rows: Sequence[FileRow], vocabulary: Vocabulary, decimal: str = ""
+) -> list[ReadOffer]:
     """The offers of a file, in the order of their first rows.
 
     Rows with the same code are editions of one offer: the first says what the offer is, the others
     may leave those columns empty or repeat them.
     """
-    words, dates = OfferRowSchema(vocabulary), EditionRowSchema(vocabulary)
+    words, dates = OfferRowSchema(vocabulary, decimal), EditionRowSchema(vocabulary, decimal)
     groups: dict[str, list[FileRow]] = {}
     for row in rows:
-        key = shown(row.cells.get("own_key")).strip()
-        groups.setdefault(key or f"\0{row.number}", []).append(row)
+        groups.setdefault(offer_key(row) or f"\0{row.number}", []).append(row)
     return [_read(group, words, dates) for group in groups.values()]
+
+
+def offer_key(row: FileRow) -> str:
+    """The provider's own code of the offer a row belongs to; empty when it says none."""
+    return as_typed(shown(row.cells.get("own_key")).strip())
 
 
 def _read(rows: Sequence[FileRow], words: OfferRowSchema, dates: EditionRowSchema) -> ReadOffer:
     first = rows[0]
     offer = ReadOffer(
         row=first.number,
-        own_key=shown(first.cells.get("own_key")).strip(),
+        own_key=offer_key(first),
         title=shown(first.cells.get("title")),
     )
     content = _loaded(words, first, OFFER_KEYS, offer.errors)
@@ -117,4 +124,6 @@ def _edition(cells: Mapping[str, Any]) -> EditionContent:
         enrol_by=cells["enrol_by"],
         seats=cells["seats"],
         timetable=cells["timetable"] or "",
+        seats_min=cells["seats_min"] or 0,
+        waiting_max=cells["waiting_max"] or 0,
     )

@@ -6,7 +6,6 @@ or, as the last line, `{"code": ..., "message": ..., "params": ...}` when the fi
 """
 
 import csv
-import io
 import json
 import resource
 import sys
@@ -36,12 +35,16 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     try:
         for row in rows_of(kind, Path(path), encoding, separator):
-            print(json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":")))
+            _tell(row)
     except FileRefused as refused:
-        print(json.dumps(vars(refused.reason), default=dict))
+        _tell(vars(refused.reason))
     except MemoryError:
-        print(json.dumps(vars(refusals.too_large_inside().reason), default=dict))
+        _tell(vars(refusals.too_large_inside().reason))
     return 0
+
+
+def _tell(line: object) -> None:
+    sys.stdout.write(json.dumps(line, default=_plain, separators=(",", ":")) + "\n")
 
 
 def rows_of(kind: str, path: Path, encoding: str, separator: str) -> Iterator[Row]:
@@ -117,11 +120,16 @@ def _xml(path: Path) -> Iterator[Row]:
                 for row in _flat(_offer_of(element)):
                     number += 1
                     yield number, row
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                _let_go(element)
     except etree.XMLSyntaxError as error:
         raise refusals.unreadable() from error
+
+
+def _let_go(element: Any) -> None:
+    """Forget an offer that was read, and those before it."""
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
 
 
 def _check_root(root: Any) -> None:
@@ -198,5 +206,4 @@ def _plain(value: object) -> object:
 
 
 if __name__ == "__main__":
-    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
     sys.exit(main())

@@ -70,9 +70,7 @@ def macros() -> FileRefused:
 
 def links() -> FileRefused:
     """It takes values out of other files."""
-    return FileRefused(
-        "links", N_("The file refers to other files. Paste the values instead.")
-    )
+    return FileRefused("links", N_("The file refers to other files. Paste the values instead."))
 
 
 def entities() -> FileRefused:

@@ -1,5 +1,6 @@
 """What each cell of a row must hold."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +14,9 @@ from app.core.language import N_
 from app.core.plain_text import searchable
 from app.web.exports import as_typed
 from catalogue.drafting.rules import LONGEST_CODE, LONGEST_KEY, LONGEST_TEXT
-from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS
+from catalogue.offers.rules import LONGEST_TITLE, MOST_SEATS, MOST_WAITING
 
+_GROUPED = {sign: re.compile(rf"\d{{1,3}}(\{sign}\d{{3}})+([.,]0+)?") for sign in (".", ",")}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 
 
@@ -28,6 +30,8 @@ class Vocabulary:
     mode: Mapping[str, str]
     language: Mapping[str, str]
     site: Mapping[str, int]
+    skills: Mapping[str, str]
+    occupations: Mapping[str, str]
     pathways: frozenset[int]
 
 
@@ -98,7 +102,7 @@ class NumberCell(CellField):
 
     def read(self, value: Any) -> int:
         """The number."""
-        number = _whole(value)
+        number = _whole(value, cast(OfferRowSchema, self.parent).decimal)
         if number is None or not self.least <= number <= self.most:
             message = N_("Write a whole number from %(least)s to %(most)s.")
             raise _refused("number", message, least=self.least, most=self.most)
@@ -152,15 +156,33 @@ class PathwaysCell(CellField):
         return tuple(sorted({number for number in numbers if number is not None}))
 
 
+class ConceptsCell(CellField):
+    """Codes or names of the ESCO list, separated by semicolons or commas."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """The codes, each once, in the order given."""
+        known: Mapping[str, str] = getattr(
+            cast(OfferRowSchema, self.parent).vocabulary, str(self.name)
+        )
+        whole = known.get(searchable(str(value)))
+        words = [str(value)] if whole else str(value).replace(",", ";").split(";")
+        codes = [known.get(searchable(word)) for word in words if word.strip()]
+        if None in codes:
+            strange = next(word.strip() for word in words if searchable(word) not in known)
+            message = N_("“%(word)s” is not in the ESCO list of the platform.")
+            raise _refused("not_in_esco", message, word=strange[:80])
+        return tuple(dict.fromkeys(code for code in codes if code))
+
+
 class OfferRowSchema(Schema):
     """The columns of an offer; the first row of each offer must satisfy it."""
 
     class Meta:
         unknown = EXCLUDE
 
-    def __init__(self, vocabulary: Vocabulary, **options: Any) -> None:
+    def __init__(self, vocabulary: Vocabulary, decimal: str = "", **options: Any) -> None:
         super().__init__(**options)
-        self.vocabulary = vocabulary
+        self.vocabulary, self.decimal = vocabulary, decimal
 
     own_key = TextCell(LONGEST_KEY)
     title = TextCell(LONGEST_TITLE)
@@ -172,6 +194,8 @@ class OfferRowSchema(Schema):
     learning = TextCell(LONGEST_TEXT)
     requirements = TextCell(LONGEST_TEXT, needed=False)
     certificate = ChoiceCell()
+    skills = ConceptsCell(needed=False)
+    occupations = ConceptsCell(needed=False)
     mode = ChoiceCell()
     language = ChoiceCell()
     accessibility = TextCell(LONGEST_TEXT, needed=False)
@@ -185,7 +209,10 @@ class EditionRowSchema(OfferRowSchema):
 
     class Meta:
         unknown = EXCLUDE
-        fields = ("edition_code", "site", "starts_on", "ends_on", "enrol_by", "timetable", "seats")
+        fields = (
+            "edition_code", "site", "starts_on", "ends_on", "enrol_by", "timetable", "seats",
+            "seats_min", "waiting_max",
+        )  # fmt: skip
 
     edition_code = TextCell(LONGEST_CODE)
     site = ChoiceCell()
@@ -194,6 +221,8 @@ class EditionRowSchema(OfferRowSchema):
     enrol_by = DateCell()
     timetable = TextCell(300, needed=False)
     seats = NumberCell(1, MOST_SEATS)
+    seats_min = NumberCell(0, MOST_SEATS, needed=False)
+    waiting_max = NumberCell(0, MOST_WAITING, needed=False)
 
 
 def cell_reasons(error: ValidationError) -> dict[str, list[Refusal]]:
@@ -201,10 +230,14 @@ def cell_reasons(error: ValidationError) -> dict[str, list[Refusal]]:
     return cast(dict[str, list[Refusal]], error.messages)
 
 
-def _whole(value: Any) -> int | None:
+def _whole(value: Any, decimal: str = "") -> int | None:
+    """A whole number; where the decimal sign is known, the other one only groups thousands."""
     if isinstance(value, bool):
         return None
     text = str(value).strip()
+    if decimal and isinstance(value, str):
+        grouping = "." if decimal == "," else ","
+        text = text.replace(grouping, "") if _GROUPED[grouping].fullmatch(text) else text
     if text.endswith((".0", ",0")):
         text = text[:-2]
     return int(text) if text.isdigit() and len(text) < 10 else None

@@ -1,11 +1,12 @@
 """The spreadsheet a provider fills in: columns, drop-down lists, and a sheet that explains them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -19,8 +20,11 @@ _FREE = PatternFill("solid", fgColor="4A5E71")
 _DATES = ("starts_on", "ends_on", "enrol_by")
 
 
-def template(lists: Mapping[str, Sequence[str]]) -> bytes:
-    """The template in the reader's language, with the lists of this provider, as XLSX."""
+def template(lists: Mapping[str, Sequence[str]], filled: Iterable[Mapping[str, Any]] = ()) -> bytes:
+    """The template in the reader's language, with the lists of this provider, as XLSX.
+
+    `filled` are rows to begin with, cells by column.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = str(gettext("Offers"))
@@ -28,6 +32,9 @@ def template(lists: Mapping[str, Sequence[str]]) -> bytes:
     listed = book.create_sheet(str(gettext("Lists")))
     _columns(sheet)
     _lists(sheet, listed, lists)
+    for number, cells in enumerate(filled, start=2):
+        for position, column in enumerate(COLUMNS, start=1):
+            _written(sheet.cell(row=number, column=position), cells.get(column.key))
     _explanation(explained)
     target = io.BytesIO()
     book.save(target)
@@ -56,6 +63,15 @@ def _date_column(sheet: Any, letter: str) -> None:
     sheet.add_data_validation(check)
     for row in range(2, 52):
         sheet[f"{letter}{row}"].number_format = "dd/mm/yyyy"
+
+
+def _written(cell: Any, value: Any) -> None:
+    if isinstance(value, str):
+        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value), "s"
+    elif value is not None:
+        cell.value = value
+        if hasattr(value, "isoformat"):
+            cell.number_format = "dd/mm/yyyy"
 
 
 def _lists(sheet: Any, listed: Any, lists: Mapping[str, Sequence[str]]) -> None:

@@ -6,7 +6,9 @@ import zipfile
 import pytest
 
 from catalogue.uploads.rules import LARGEST_FILE, LARGEST_UNZIPPED, MOST_ROWS
-from catalogue.uploads.schemas.files import FileRefused, checked_kind, read_rows
+from catalogue.uploads.schemas.files import read_rows
+from catalogue.uploads.schemas.guards import checked_kind
+from catalogue.uploads.schemas.refusals import FileRefused
 from tests.catalogue.uploads import sheets
 
 SOUND = sheets.xlsx([{"own_key": "A"}])
