@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
 
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, choices
 
 
 class UploadForm(BaseForm):
@@ -23,23 +23,28 @@ class DialectForm(BaseForm):
 
     encoding = SelectField(
         _("Encoding"),
-        choices=[
-            ("utf-8-sig", "UTF-8"),
-            ("cp1252", _("Western European (Windows)")),
-            ("utf-16", "UTF-16"),
-        ],
+        choices=choices(
+            [
+                ("utf-8-sig", "UTF-8"),
+                ("cp1252", _("Western European (Windows)")),
+                ("utf-16", "UTF-16"),
+            ]
+        ),
     )
     separator = SelectField(
         _("Cells are separated by"),
-        choices=[
-            (";", _("Semicolon ( ; )")),
-            (",", _("Comma ( , )")),
-            ("\t", _("Tabulator")),
-            ("|", _("Vertical bar ( | )")),
-        ],
+        choices=choices(
+            [
+                (";", _("Semicolon ( ; )")),
+                (",", _("Comma ( , )")),
+                ("\t", _("Tabulator")),
+                ("|", _("Vertical bar ( | )")),
+            ]
+        ),
     )
     decimal = SelectField(
-        _("Decimal sign"), choices=[(",", _("Comma: 1.234,50")), (".", _("Point: 1,234.50"))]
+        _("Decimal sign"),
+        choices=choices([(",", _("Comma: 1.234,50")), (".", _("Point: 1,234.50"))]),
     )
 
 

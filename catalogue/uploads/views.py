@@ -255,8 +255,7 @@ def told(error: dict[str, Any]) -> dict[str, Any]:
 
 def chosen(field: SelectField, value: str) -> str:
     """The words of a stored choice."""
-    choices: Any = field.choices
-    return str(dict(choices)[value])
+    return next(str(label) for known, label, *_rest in field.iter_choices() if known == value)
 
 
 def _running(upload: Upload) -> bool:

@@ -286,7 +286,7 @@ NOT_MEASURED: Mapping[str, str] = {
             "issuing.paper", "me.own_document", "offers.catalogue_export",
             "programme.draft_file", "programme.version_file",
             "register.provider_export", "uploads.template_file",
-            "uploads.upload_errors",
+            "uploads.upload_corrected", "uploads.upload_errors", "uploads.upload_schema",
         ),
         FILE,
     ),

@@ -95,12 +95,18 @@ def check_offers(upload: Upload, offers: Sequence[ReadOffer]) -> None:
                 "title": offer.title,
                 "verdict": verdict,
                 "content": content,
-                "errors": [error.as_stored() for error in offer.errors],
+                "errors": _once([error.as_stored() for error in offer.errors]),
                 "stored": False,
             }
         )
     db.session.execute(insert(UploadItem), rows)
     progress_of(upload).done += len(rows)
+
+
+def _once(errors: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Two rules may say the same of one cell."""
+    said = {(error["row"], error["column"], error["code"]): error for error in reversed(errors)}
+    return list(reversed(said.values()))
 
 
 def report(upload: Upload) -> None:

@@ -1,6 +1,6 @@
 """The rows of a file are laid down one by one, so that whatever comes after needs little memory and no file."""
 
-import itertools
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -47,13 +47,13 @@ def lay_down(upload: Upload) -> bool:
 def _copy(upload: Upload, content: bytes) -> tuple[int, int]:
     """How many rows and how many offers were copied."""
     first_rows: dict[str, int] = {}
-    alone, count = itertools.count(), 0
-    driver = db.session.connection().connection.driver_connection
-    assert driver is not None
+    rows = 0
+    driver: Any = db.session.connection().connection.driver_connection
     dialect = Dialect(**upload.dialect) if upload.dialect else None
     with driver.cursor().copy(COPY) as copy:
-        for count, row in enumerate(read_rows(upload.kind, content, dialect), start=1):
-            key = offer_key(row) or f"\0{next(alone)}"
+        for row in read_rows(upload.kind, content, dialect):
+            rows += 1
+            key = offer_key(row) or f"\0{row.number}"
             first_row = first_rows.setdefault(key, row.number)
             copy.write_row((upload.id, row.number, first_row, as_kept(row)))
-    return count, len(first_rows)
+    return rows, len(first_rows)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any, cast
 
 from app.config import ROOT
 from app.core.errors import Refusal
@@ -76,9 +76,8 @@ def _lines(kind: str, content: bytes, dialect: Dialect) -> Iterator[tuple[int, A
         with subprocess.Popen(  # noqa: S603 - our own module, with our own words
             command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as reader:
-            assert reader.stdout is not None
             try:
-                for line in reader.stdout:
+                for line in cast(IO[bytes], reader.stdout):
                     told = json.loads(line)
                     if isinstance(told, dict):
                         raise _refused(told)

@@ -95,10 +95,7 @@ def _check_members(archive: zipfile.ZipFile, kind: str, size: int) -> None:
         raise refusals.too_large_inside()
     if any(member.flag_bits & 1 for member in members):
         raise refusals.protected()
-    if any(sign in name.lower() for name in names for sign in _MACRO_FOLDERS):
-        raise refusals.macros()
-    if any(name.startswith("xl/externalLinks/") for name in names):
-        raise refusals.links()
+    _check_names(names)
     if kind == "ods":
         _check_open_document(archive, names)
         return
@@ -107,6 +104,13 @@ def _check_members(archive: zipfile.ZipFile, kind: str, size: int) -> None:
     for name in names:
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             _check_extent(archive, name)
+
+
+def _check_names(names: list[str]) -> None:
+    if any(sign in name.lower() for name in names for sign in _MACRO_FOLDERS):
+        raise refusals.macros()
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        raise refusals.links()
 
 
 def _check_extent(archive: zipfile.ZipFile, name: str) -> None:

@@ -238,7 +238,7 @@ def _whole(value: Any, decimal: str = "") -> int | None:
     if decimal and isinstance(value, str):
         grouping = "." if decimal == "," else ","
         text = text.replace(grouping, "") if _GROUPED[grouping].fullmatch(text) else text
-    if text.endswith((".0", ",0")):
+    if text.endswith(f"{decimal}0" if decimal else (".0", ",0")):
         text = text[:-2]
     return int(text) if text.isdigit() and len(text) < 10 else None
 

@@ -7,15 +7,16 @@ from sqlalchemy import func, select
 
 from app.core.clock import today
 from app.core.database import db, transaction
+from app.core.errors import RuleBroken
 from app.core.jobs import JobState
 from catalogue.esco.queries import concepts_of
 from catalogue.esco.rules import Kind
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.uploads import tasks
-from catalogue.uploads.models import Upload, UploadItem, Verdict
+from catalogue.uploads.models import Upload, UploadItem, UploadRow, Verdict
 from catalogue.uploads.operations import check, receive, store
-from catalogue.uploads.rules import CHUNK
+from catalogue.uploads.rules import CHUNK, Dialect
 from catalogue.uploads.states import UploadState
 from tests.catalogue.uploads import sheets
 from tests.factories import catalogue as make
@@ -34,7 +35,9 @@ class Desk:
         return {**sheets.row(self.call.code, self.site.name), **changes}
 
     def check(self, rows, name="offerte.xlsx"):
-        content = sheets.xlsx(rows) if name.endswith("xlsx") else sheets.as_csv(rows)
+        return self.check_bytes(sheets.MAKERS[name.rpartition(".")[2]](rows), name)
+
+    def check_bytes(self, content, name):
         with transaction():
             upload = receive.receive_upload(
                 self.manager, self.provider, file_name=name, content=content, language="it"
@@ -84,8 +87,62 @@ def test_valid_rows_are_stored_and_the_same_file_again_changes_nothing(desk):
     assert stored.state is UploadState.STORED
     assert (number_of(Offer), number_of(Edition)) == (2, 3)
     again = desk.check(rows)
-    assert again.counts == {"same": 2, "attempts": 0}
+    assert again.counts == {"same": 2, "rows": 3, "kinds": [], "attempts": 0}
     assert (number_of(Offer), number_of(Edition)) == (2, 3)
+
+
+def test_work_that_is_cancelled_keeps_what_was_stored_and_stores_no_more(desk, monkeypatch):
+    upload = desk.check([desk.row(own_key=f"K{number}") for number in range(CHUNK + 5)])
+    with transaction():
+        receive.accept_upload(desk.manager, upload, submit=False)
+    regular = store.store_some
+
+    def then_cancelled(upload):
+        more = regular(upload)
+        receive.cancel_upload(desk.manager, upload)
+        return more
+
+    monkeypatch.setattr(store, "store_some", then_cancelled)
+    tasks.store_upload(upload_id=upload.id)
+    cancelled = fresh(upload)
+    assert (cancelled.state, cancelled.progress.state) == (
+        UploadState.CANCELLED,
+        JobState.CANCELLED,
+    )
+    assert (cancelled.counts["stored"], number_of(Offer)) == (CHUNK, CHUNK)
+    tasks.store_upload(upload_id=upload.id)
+    assert number_of(Offer) == CHUNK
+
+
+def test_a_file_read_in_another_way_is_checked_anew(desk):
+    content = sheets.as_csv([desk.row(title="Perché no")], encoding="cp1252")
+    upload = desk.check_bytes(content, "offerte.csv")
+    assert upload.dialect == {"encoding": "cp1252", "separator": ";", "decimal": ","}
+    with pytest.raises(RuleBroken), transaction():
+        receive.read_again(desk.manager, upload, Dialect("utf-8-sig", ";", ","))
+    with transaction():
+        receive.read_again(desk.manager, upload, Dialect("cp1252", ",", "."))
+    tasks.check_upload(upload_id=upload.id)
+    assert fresh(upload).state is UploadState.REFUSED
+
+
+@pytest.mark.parametrize(("decimal", "verdict"), [(",", "new"), (".", "wrong")])
+def test_the_decimal_sign_decides_what_a_point_means(desk, decimal, verdict):
+    row = desk.row(seats="1.2")
+    content = sheets.as_csv([row]).replace(b";1.2;", b";12,0;")
+    upload = desk.check_bytes(content, "offerte.csv")
+    with transaction():
+        receive.read_again(desk.manager, upload, Dialect("utf-8-sig", ";", decimal))
+    tasks.check_upload(upload_id=upload.id)
+    assert fresh(upload).counts[verdict] == 1
+
+
+def test_what_stood_in_old_files_is_forgotten_and_their_report_stays(desk):
+    upload = desk.check([desk.row()])
+    upload.uploaded_at = upload.uploaded_at - timedelta(days=31)
+    db.session.commit()
+    tasks.forget(timestamp=0)
+    assert (number_of(UploadRow), number_of(UploadItem)) == (0, 1)
 
 
 def test_later_rows_of_an_offer_may_leave_its_own_columns_empty(desk):
@@ -258,7 +315,7 @@ def test_a_job_that_keeps_dying_is_given_up(desk):
 def test_a_file_without_rows_is_refused_with_the_reason(desk):
     upload = desk.check([])
     assert upload.state is UploadState.REFUSED
-    assert "no row" in upload.refusal["message"]
+    assert "no offer" in upload.refusal["message"]
 
 
 def test_verdicts_are_kept_for_the_report(desk):
