@@ -84,7 +84,7 @@ def test_all_are_marked_read_at_once_and_only_new_ones_are_shown_on_request(
     browser = client_of(counsellor)
     assert "/notices/" in browser.get("/notices?show=unread").text
     browser.post("/notices/read")
-    assert "Ha letto tutti gli avvisi" in browser.get("/notices?show=unread").text
+    assert "Ha letto tutte le notifiche" in browser.get("/notices?show=unread").text
 
 
 def test_the_letter_goes_once_to_each_and_holds_only_a_link(
