@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     "accounts.activation",
     "accounts.login",
     "accounts.logout",
+    "uploads.upload_schema",
     "web.accessibility",
     "web.design",
     "web.healthz",
