@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Organisation
 from app.cli.seed import cast
+from app.cli.seed.accrediting import accredit_some
 from app.cli.seed.confirming import leave_waiting
 from app.cli.seed.crowd import Crowd, Ground
 from app.cli.seed.funding import fund
@@ -101,6 +102,7 @@ def _finish(session: AnySession, office: Office, supplier: Supplier, now: dateti
     leave_waiting(session, office, now)
     fund(session, supplier.id, TIGHT_PATHWAYS, now)
     keep_some(session, now)
+    accredit_some(session, now)
 
 
 def _written(writer: Writer, progress: Callable[[str], None], people: int) -> None:

@@ -31,6 +31,9 @@ LARGE_WEIGHT, SMALL_WEIGHT = 20, 6
 SUSPENDED = 29
 """The last provider is suspended: its offers are not shown."""
 
+ENDING, ENDING_DAYS = 28, 40
+"""The provider whose accreditation ends soon."""
+
 GRANTING_ACT, SUSPENDING_ACT = "Atto inventato DEMO-A", "Atto inventato DEMO-A-S"
 PRESENTATION = (
     "Ente dimostrativo inventato: dal territorio per il territorio, con operatori che seguono "
@@ -127,11 +130,16 @@ class Register:
                 "tax_number": tax_number.compose(f"99{number + 1:05d}028"),
                 "accreditation_number": f"DEMO-{number + 1:04d}",
                 "state": self._state(number),
-                "accredited_until": self._today + timedelta(days=365 + number * 10),
+                "accredited_until": self._until(number),
                 "applied_on": self._today - timedelta(days=620),
                 "presentation": PRESENTATION,
             },
         )
+
+    def _until(self, number: int) -> date:
+        """Each in its own time; one soon, so that its renewal is called to mind."""
+        days = ENDING_DAYS if number == ENDING else 365 + number * 10
+        return self._today + timedelta(days=days)
 
     def _state(self, number: int) -> str:
         return "suspended" if number == SUSPENDED else "accredited"
@@ -152,7 +160,7 @@ class Register:
                     "number": f"DEMO-{number + 1:04d}",
                     "act": GRANTING_ACT,
                     "valid_from": since,
-                    "valid_to": self._today + timedelta(days=365 + number * 10),
+                    "valid_to": self._until(number),
                     "state": "suspended" if is_suspended else "active",
                 },
             )
