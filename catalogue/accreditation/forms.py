@@ -1,7 +1,7 @@
 """Forms of applications, of their examination and of decisions on accreditations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -78,8 +78,20 @@ class StartForm(BaseForm):
         )
 
 
+def _mark_needed(form: BaseForm, *names: str) -> None:
+    """Show the fields as needed, though the operation and not the form asks for them."""
+    for name in names:
+        form[name].flags.required = True
+
+
 class PartForm(BaseForm):
     """A part of an application: kept as typed, whether it is complete or not."""
+
+    NEEDED: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _mark_needed(self, *self.NEEDED)
 
     def values(self) -> dict[str, Any]:
         """What was typed."""
@@ -88,6 +100,8 @@ class PartForm(BaseForm):
 
 class LegalForm(PartForm):
     """Legal data of the applicant."""
+
+    NEEDED = ("legal_form", "fiscal_code", "address", "municipality", "certified_email")
 
     legal_form = StringField(_("Legal form"), filters=[stripped], validators=[_LENGTH])
     fiscal_code = StringField(
@@ -111,11 +125,13 @@ class LegalForm(PartForm):
 class RepresentativeForm(PartForm):
     """Who represents the body at law."""
 
+    NEEDED = ("given_name", "surname", "fiscal_code", "capacity")
+
     given_name = StringField(_("Name"), filters=[stripped], validators=[_LENGTH])
     surname = StringField(_("Surname"), filters=[stripped], validators=[_LENGTH])
     fiscal_code = StringField(_("Codice fiscale"), filters=[stripped], validators=[_LENGTH])
     capacity = StringField(
-        _("Capacity"),
+        _("In which capacity"),
         description=_("For instance: chair of the board, sole director, attorney."),
         filters=[stripped],
         validators=[_LENGTH],
@@ -124,6 +140,8 @@ class RepresentativeForm(PartForm):
 
 class TasksForm(PartForm):
     """The activities of the fields asked for."""
+
+    NEEDED = ("tasks",)
 
     tasks = ManyField(_("Activities"))
     about = TextAreaField(
@@ -276,6 +294,7 @@ class RefuseForm(BaseForm):
         self.reason.choices = choices(
             [("", _("Choose a reason")), *((code, _(words)) for code, words in known)]
         )
+        _mark_needed(self, "reason", "note")
 
 
 class GrantForm(BaseForm):
@@ -294,6 +313,7 @@ class GrantForm(BaseForm):
 
     def offer(self, asked: Sequence[tuple[Site, Sequence[AccreditationField]]]) -> None:
         """Offer each field at each site."""
+        _mark_needed(self, "number", "act", "valid_from", "valid_to", "pairs")
         self.pairs.choices = choices(
             (f"{site.id}:{field.value}", f"{site.name}: {gettext(field.label)}")
             for site, fields in asked
@@ -327,6 +347,7 @@ class DecisionForm(BaseForm):
 
     def offer(self, action: AccreditationAction, rows: Sequence[Accreditation]) -> None:
         """Offer the accreditations, and the reasons the state table knows for the action."""
+        _mark_needed(self, "rows", "reason", "note", "act")
         self.rows.choices = choices(
             (row.id, f"{row.site.name}: {gettext(row.field.label)} ({row.number})") for row in rows
         )
