@@ -7,6 +7,7 @@ import click
 
 from app.accounts.operations import hashed
 from app.accounts.queries import demo_accounts
+from app.cli.seed.approving import add_approvals
 from app.cli.seed.director import Wanted, is_seeded, seed_region
 from app.cli.seed.rule_drafts import add_rule_drafts
 from app.cli.seed.variations import add_variations
@@ -46,6 +47,7 @@ def seed_command(people: int, seed: int, if_empty: bool) -> None:
             trial = add_rule_drafts()
             add_variations()
             add_waiting()
+            add_approvals()
             refresh_words()
         run_trial(trial.id)
     except DomainError as error:
