@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Form
 
 from app.accounts.guard import public
 from catalogue.mapping.queries import Spread, Town, dots, region_picture, spread
@@ -75,6 +76,16 @@ def _address(endpoint: str, wanted: Wanted) -> str:
     query = urlencode([(name, value) for name, values in args.items() for value in values])
     path = url_for(endpoint)
     return f"{path}?{query}" if query else path
+
+
+@mapping.app_template_global()
+def other_filters(form: Form) -> list[tuple[str, str]]:
+    """The filters of the address that have no field in the form, so that they survive its being sent."""
+    return [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name not in form and name not in ("cursor", "sort")
+    ]
 
 
 @mapping.app_template_global()

@@ -1,5 +1,6 @@
 """Saved searches: the list, one of them with what is new, saving, changing, deleting."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
@@ -79,7 +80,7 @@ def new_page(side: KeepSide) -> ResponseReturnValue:
                     signed_in(),
                     side.case,
                     name=form.name.data or "",
-                    criteria=wanted_to_args(wanted),
+                    criteria=wanted_to_args(replace(wanted, sort=None)),
                     frequency=Frequency(form.frequency.data),
                 )
             flash(_("The search is saved."), "success")

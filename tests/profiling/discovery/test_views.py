@@ -166,6 +166,18 @@ def test_a_search_without_a_name_is_refused_and_its_filters_stay(own_browser, ca
     assert soup.find("input", {"name": "frequency", "checked": True})["value"] == "never"
 
 
+def test_filters_without_a_field_of_their_own_survive_and_the_order_is_not_kept(own_browser, case):
+    page = soup_of(
+        own_browser.get("/me/searches/new?hours=to_20&certificate=attendance&sort=soonest")
+    )
+    hidden = {box["name"]: box["value"] for box in page.select("#filters input[type=hidden]")}
+    assert {"hours": "to_20", "certificate": "attendance"}.items() <= hidden.items()
+    own_browser.post(
+        "/me/searches/new?hours=to_20&sort=soonest", data={"name": "Corti", "frequency": "never"}
+    )
+    assert db.session.scalars(select(SavedSearch.criteria)).one() == {"hours": ["to_20"]}
+
+
 def test_new_offers_are_counted_until_the_owner_opens_the_search(
     session, own_browser, centre_browser, case, supplied
 ):
