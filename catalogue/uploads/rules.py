@@ -132,9 +132,14 @@ def with_usual_site(content: OfferContent, kept: KeptOffer | None) -> OfferConte
     return replace(
         content,
         site_id=has.site_id,
-        skills=content.skills or has.skills,
-        occupations=content.occupations or has.occupations,
+        skills=_said(content.skills, has.skills),
+        occupations=_said(content.occupations, has.occupations),
     )
+
+
+def _said(codes: tuple[str, ...], kept: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes a file says; none, or the same in another order, leave those that are kept."""
+    return codes if codes and set(codes) != set(kept) else kept
 
 
 def with_unsaid(content: EditionContent, kept: KeptEdition) -> EditionContent:

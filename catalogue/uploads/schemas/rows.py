@@ -164,8 +164,9 @@ class ConceptsCell(CellField):
         known: Mapping[str, str] = getattr(
             cast(OfferRowSchema, self.parent).vocabulary, str(self.name)
         )
-        whole = known.get(searchable(str(value)))
-        words = [str(value)] if whole else str(value).replace(",", ";").split(";")
+        words = str(value).split(";")
+        if len(words) == 1 and searchable(words[0]) not in known:
+            words = words[0].split(",")  # a comma may also stand inside a name
         codes = [known.get(searchable(word)) for word in words if word.strip()]
         if None in codes:
             strange = next(word.strip() for word in words if searchable(word) not in known)

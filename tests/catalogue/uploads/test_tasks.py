@@ -11,6 +11,8 @@ from app.core.errors import RuleBroken
 from app.core.jobs import JobState
 from catalogue.esco.queries import concepts_of
 from catalogue.esco.rules import Kind
+from catalogue.esco.queries import concepts_of
+from catalogue.esco.rules import Kind
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.uploads import tasks
@@ -143,6 +145,19 @@ def test_what_stood_in_old_files_is_forgotten_and_their_report_stays(desk):
     db.session.commit()
     tasks.forget(timestamp=0)
     assert (number_of(UploadRow), number_of(UploadItem)) == (0, 1)
+
+
+def test_names_of_skills_may_hold_commas_and_stand_in_any_order(desk):
+    known = [c for c in concepts_of(Kind.SKILL).values() if "," in c.it][:1]
+    known += [c for c in concepts_of(Kind.SKILL).values() if "," not in c.it][:1]
+    upload = desk.check([desk.row(skills="; ".join(concept.it for concept in known))])
+    desk.store(upload)
+    offer = db.session.scalars(select(Offer)).one()
+    assert list(offer.skills) == [concept.code for concept in known]
+    turned = desk.check([desk.row(skills="; ".join(concept.en for concept in reversed(known)))])
+    assert turned.counts["same"] == 1
+    alone = desk.check([desk.row(skills=known[0].it)])
+    assert alone.counts["changed"] == 1
 
 
 def test_later_rows_of_an_offer_may_leave_its_own_columns_empty(desk):
