@@ -11,8 +11,6 @@ from app.core.errors import RuleBroken
 from app.core.jobs import JobState
 from catalogue.esco.queries import concepts_of
 from catalogue.esco.rules import Kind
-from catalogue.esco.queries import concepts_of
-from catalogue.esco.rules import Kind
 from catalogue.offers.models import Edition, Offer
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.uploads import tasks
