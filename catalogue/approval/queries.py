@@ -26,7 +26,6 @@ from catalogue.providers.queries import providers_named
 from catalogue.review.models import OfferAmendment
 from catalogue.review.queries import waiting_amendments
 from catalogue.review.rules import CLAIM_HOURS
-from catalogue.review.states import AmendmentState
 from catalogue.services.rules import AutomaticTerms
 
 LONGEST_WAIT_FIRST = Order(
@@ -178,5 +177,5 @@ def _order(state: OfferState | None) -> Order:
 
 def changes_waiting() -> int:
     """How many changes of published offers wait for approval."""
-    waiting = select(func.count()).where(OfferAmendment.state == AmendmentState.WAITING)
-    return db.session.scalar(waiting) or 0
+    listed = waiting_amendments().options().with_only_columns(OfferAmendment.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(listed)) or 0

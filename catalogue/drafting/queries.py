@@ -266,7 +266,7 @@ def last_return(offer: Offer) -> TransitionLog | None:
 
 
 def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
-    """The desk's part on offers: drafts to finish, offers to confirm before they expire."""
+    """The desk's part on offers: drafts to finish, offers to confirm before they fade."""
     day = today()
     counts = state_counts(provider)
     notice_days = rules_in_force(day).edition_minimum_days()
@@ -293,7 +293,7 @@ def offers_waiting(provider: Provider) -> Sequence[DeskTask]:
             "warning",
         ),
         DeskTask(
-            N_("Confirm offers before they expire"),
+            N_("Confirm offers before the search leaves them out"),
             stale or 0,
             listed,
             {"fresh": Freshness.DUE.value},

@@ -18,8 +18,8 @@ from catalogue.offers.models import Certificate, Edition, Mode, Offer
 from catalogue.offers.queries import call_facts, facts_of
 from catalogue.offers.rules import submission_refusals
 from catalogue.review.models import OfferAmendment, OfferChange, OfferRemark
-from catalogue.review.queries import OPEN_AMENDMENT, open_amendment, open_remarks
-from catalogue.review.rules import EDITIONS, difference, remarks_refusals, split
+from catalogue.review.queries import IN_CATALOGUE, OPEN_AMENDMENT, open_amendment, open_remarks
+from catalogue.review.rules import EDITIONS, claim_refusals, difference, remarks_refusals, split
 from catalogue.review.states import AmendmentAction, AmendmentState, Resolution
 from catalogue.services.models import Call
 
@@ -179,7 +179,7 @@ def accept_change(actor: User, amendment: OfferAmendment) -> None:
     lock(amendment)
     offer, values = amendment.offer, restored(amendment.values)
     amendment.machine.transition(amendment.state, AmendmentAction.ACCEPT)
-    if reasons := amended_refusals(offer, values):
+    if reasons := [*_undecidable(actor, offer), *amended_refusals(offer, values)]:
         raise RuleBroken(reasons)
     amendment.decided_at = now()
     perform(actor, amendment, AmendmentAction.ACCEPT)
@@ -198,6 +198,8 @@ def return_change(actor: User, amendment: OfferAmendment, remarks: Mapping[str, 
     lock(amendment.offer)
     lock(amendment)
     amendment.machine.transition(amendment.state, AmendmentAction.RETURN)
+    if reasons := _undecidable(actor, amendment.offer):
+        raise RuleBroken(reasons)
     make_remarks(actor, [amendment.offer], remarks)
     amendment.decided_at = now()
     perform(actor, amendment, AmendmentAction.RETURN)
@@ -228,6 +230,15 @@ def restored(values: Mapping[str, Any]) -> dict[str, Any]:
 def unanswered(offer: Offer) -> list[str]:
     """The fields with a remark that is neither followed nor answered."""
     return list(open_remarks(offer))
+
+
+def _undecidable(actor: User, offer: Offer) -> list[Refusal]:
+    """Why no change of the offer is decided now: it left the catalogue, or a colleague looks at it."""
+    reasons = claim_refusals(offer.claimed_by_id, offer.claimed_at, actor.id, now())
+    if offer.state not in IN_CATALOGUE:
+        message = N_("The offer is no longer in the catalogue: there is nothing to change.")
+        reasons.append(Refusal("left_catalogue", message))
+    return reasons
 
 
 def _release(offer: Offer) -> None:

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User
 from app.audit.models import AuditEvent, TransitionLog
 from app.core.database import db
 from app.core.errors import NotFoundForYou
 from catalogue.offers.models import Edition, Offer
+from catalogue.offers.states import OfferState
 from catalogue.review.models import OfferAmendment, OfferChange, OfferRemark
 from catalogue.review.states import AmendmentState
 
 MOST_ENTRIES = 300
 """So many lines of each kind a page of history shows; the audit trail holds them all."""
+IN_CATALOGUE = (OfferState.PUBLISHED, OfferState.SUSPENDED)
 OPEN_AMENDMENT = OfferAmendment.state.in_((AmendmentState.WAITING, AmendmentState.RETURNED))
 
 
@@ -54,8 +56,9 @@ def waiting_amendments() -> Select[*tuple[OfferAmendment]]:
     """Changes of published offers that wait for an officer."""
     return (
         select(OfferAmendment)
-        .where(OfferAmendment.state == AmendmentState.WAITING)
-        .options(joinedload(OfferAmendment.offer).joinedload(Offer.provider))
+        .join(OfferAmendment.offer)
+        .where(OfferAmendment.state == AmendmentState.WAITING, Offer.state.in_(IN_CATALOGUE))
+        .options(contains_eager(OfferAmendment.offer).joinedload(Offer.provider))
     )
 
 

@@ -7,11 +7,14 @@ from sqlalchemy import insert
 
 from app.accounts.permissions import Role
 from app.audit.operations import note_reading
+from app.core.clock import now
 from app.core.database import db
 from app.core.money import Money
 from app.programme.operations import submit_draft, write_draft
+from catalogue.offers.states import OfferState
 from catalogue.patterns.operations import keep_template
 from catalogue.providers.models import Provider
+from catalogue.review.models import OfferAmendment
 from tests.counting import statements
 from tests.factories import accounts, catalogue
 from tests.factories.cases import jobseeker
@@ -84,7 +87,37 @@ def calls_opened(_counsellor, number):
         catalogue.call(total=Money(1000))
 
 
+def changes_proposed(_counsellor, number):
+    for _ in range(number):
+        offer = submitted_offer(OfferState.PUBLISHED)
+        officer = accounts.user(Role.PROGRAMME_OFFICER)
+        db.session.add(
+            OfferAmendment(
+                offer_id=offer.id,
+                provider_id=offer.provider_id,
+                values={"title": "Nuovo", "hours": 30},
+                proposed_by_id=officer.id,
+            )
+        )
+
+
+def offers_claimed(_counsellor, number):
+    for _ in range(number):
+        offer = submitted_offer(OfferState.SUBMITTED)
+        offer.claimed_by_id = accounts.user(Role.PROGRAMME_OFFICER).id
+        offer.claimed_at = offer.submitted_at = now()
+
+
+def submitted_offer(state):
+    owner, call = catalogue.provider(), catalogue.call()
+    offer = catalogue.offer(owner, call=call, call_id=call.id, state=state)
+    catalogue.edition(offer, catalogue.site(owner))
+    return offer
+
+
 PAGES = {
+    "/programme/offers": (Role.PROGRAMME_OFFICER, offers_claimed),
+    "/programme/offers/changes": (Role.PROGRAMME_OFFICER, changes_proposed),
     "/programme/calls": (Role.PROGRAMME_OFFICER, calls_opened),
     "/calls": (Role.PROGRAMME_OFFICER, calls_opened),
     "/programme/budgets": (Role.PROGRAMME_OFFICER, requests_for_money),
