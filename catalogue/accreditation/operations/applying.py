@@ -109,16 +109,25 @@ def save_site(
     fields: tuple[AccreditationField, ...],
     line: ApplicationSite | None = None,
 ) -> ApplicationSite:
-    """Add a site with the fields asked for there, or change one. Raises RuleBroken for a name twice."""
+    """Add a site with the fields asked for there, or change one.
+
+    Raises RuleBroken for a name twice, and for other data of a site that is accredited already: where
+    it stands was examined, so only the region changes it.
+    """
     _open_for_change(application)
     provider = application.provider
     if line is None:
         site = add_site(actor, provider, content)
         line = ApplicationSite(site_id=site.id, site=site, fields=[])
         application.sites.append(line)
+    elif queries.was_accredited(line.site_id):
+        if _differs(line.site, content):
+            message = N_("This site is accredited: ask the region to change its data.")
+            raise RuleBroken([Refusal("site_accredited", message, field="name")])
     else:
         change_site(actor, provider, line.site, content)
     line.fields = [field.value for field in fields]
+    record(actor, "application:save_site", application, site=content.name, fields=line.fields)
     return line
 
 
@@ -246,6 +255,18 @@ def _start_refusals(start: Start, number: str, sender_hash: str) -> list[Refusal
         message = N_("This address cannot be used here. Enter another one.")
         reasons.append(Refusal("email_unusable", message, field="manager_email"))
     return reasons
+
+
+def _differs(site: Site, content: SiteContent) -> bool:
+    kept = site.name, site.address, site.municipality_code, site.phone, site.email, site.step_free
+    return kept != (
+        content.name,
+        content.address,
+        content.municipality_code,
+        content.phone,
+        content.email,
+        content.step_free,
+    )
 
 
 def _tell_organisation(application: Application) -> None:

@@ -75,7 +75,7 @@ def latest_application(provider_id: int) -> Application | None:
 
 
 def load_application(user: User, application_id: int) -> Application:
-    """Any application that has been sent, for the programme's officers."""
+    """Any application, begun or sent, for the programme's officers."""
     application = db.session.get(Application, application_id, options=_WHOLE)
     if user.role is not Role.PROGRAMME_OFFICER or application is None:
         raise NotFoundForYou
@@ -199,6 +199,12 @@ def load_registered(provider_id: int) -> Provider:
     ):
         raise NotFoundForYou
     return provider
+
+
+def was_accredited(site_id: int) -> bool:
+    """Whether the site is or was accredited for anything."""
+    held = select(Accreditation.id).where(Accreditation.site_id == site_id).limit(1)
+    return db.session.scalar(held) is not None
 
 
 def accreditations_of(provider_id: int) -> Sequence[Accreditation]:

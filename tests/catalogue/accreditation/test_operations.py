@@ -1,6 +1,7 @@
 """From the application to the register; suspension, revocation, expiry and what follows from each."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from catalogue.accreditation.states import ApplicationState, EventKind, Section
 from catalogue.offers.queries import Wanted, search
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Accreditation
+from catalogue.providers.operations import SiteContent
 from catalogue.providers.queries import accreditation_of
 from catalogue.providers.rules import is_accredited_for
 from catalogue.providers.states import (
@@ -304,3 +306,28 @@ def test_the_queue_shows_what_waits_and_drafts_only_when_asked(session, officer)
     assert draft.id not in shown
     asked = queries.queue(state=ApplicationState.DRAFT)
     assert draft.id in [row.id for row in queries.queue_page(asked, None).rows]
+
+
+def test_an_accredited_site_is_asked_more_fields_for_but_not_moved(session):
+    owner = make.provider()
+    at, manager = make.site(owner), make.manager_of(owner)
+    application = applying.begin_application(manager, owner)
+    applying.include_site(manager, application, at, ())
+    content = SiteContent(
+        name=at.name,
+        address=at.address,
+        municipality_code=at.municipality_code,
+        phone="",
+        email="",
+        step_free=at.step_free,
+    )
+    line = application.sites[0]
+    applying.save_site(manager, application, content, (TRAINING,), line)
+    assert line.fields == ["training"]
+    moved = replace(content, address="Via Altrove 9")
+    with pytest.raises(RuleBroken) as broken:
+        applying.save_site(manager, application, moved, (TRAINING,), line)
+    assert codes(broken) == {"site_accredited"}
+    with pytest.raises(RuleBroken) as broken:
+        applying.begin_application(manager, owner)
+    assert codes(broken) == {"already_open"}
