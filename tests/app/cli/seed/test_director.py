@@ -71,7 +71,7 @@ def _everybody_is_there(count: int) -> None:
     assert rows("SELECT kind, count(*) FROM organisation GROUP BY kind ORDER BY kind") == [
         ("centre", 40),
         ("hub", 7),
-        ("provider", 30),
+        ("provider", 32),
         ("region", 1),
     ]
     assert rows("SELECT count(*) FROM offer") == [(FEWEST_OFFERS * count,)]
