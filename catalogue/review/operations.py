@@ -8,11 +8,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.accounts.queries import provider_managers
 from app.audit.operations import begin, lock, perform, record
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.errors import Refusal, RuleBroken
 from app.core.language import N_
+from app.notices.operations import notify
 from app.programme.queries import rules_in_force
 from catalogue.offers.models import Certificate, Edition, Mode, Offer
 from catalogue.offers.queries import call_facts, facts_of
@@ -191,6 +193,7 @@ def accept_change(actor: User, amendment: OfferAmendment) -> None:
     note_changes(db.session.get(User, amendment.proposed_by_id), offer, changes)
     settle_remarks([offer], None)
     _release(offer)
+    _tell(offer, N_("%(title)s: the change has been accepted and is in the catalogue."))
 
 
 def return_change(actor: User, amendment: OfferAmendment, remarks: Mapping[str, str]) -> None:
@@ -204,6 +207,8 @@ def return_change(actor: User, amendment: OfferAmendment, remarks: Mapping[str, 
     amendment.decided_at = now()
     perform(actor, amendment, AmendmentAction.RETURN)
     _release(amendment.offer)
+    message = N_("%(title)s: the change has been returned with remarks; what is published stays.")
+    _tell(amendment.offer, message)
 
 
 def amended_refusals(offer: Offer, values: Mapping[str, Any]) -> list[Refusal]:
@@ -230,6 +235,12 @@ def restored(values: Mapping[str, Any]) -> dict[str, Any]:
 def unanswered(offer: Offer) -> list[str]:
     """The fields with a remark that is neither followed nor answered."""
     return list(open_remarks(offer))
+
+
+def _tell(offer: Offer, message: str) -> None:
+    address = f"/provider/offers/{offer.id}"
+    managers = provider_managers(offer.provider_id)
+    notify(managers, message, {"title": offer.title}, address=address)
 
 
 def _undecidable(actor: User, offer: Offer) -> list[Refusal]:
