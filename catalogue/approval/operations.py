@@ -56,7 +56,7 @@ def decision_refusals(
     """Why the officer cannot do that to the offer now; the offer is loaded whole.
 
     Approval asks again what an offer must have: a call may have closed, an accreditation lapsed, a
-    date passed since it was submitted.
+    date passed since it was submitted. Resuming asks for the accreditation alone.
     """
     if not OFFER.can(offer.state, action):
         return [wrong_state(offer)]
@@ -65,6 +65,10 @@ def decision_refusals(
         reasons += claim_refusals(offer.claimed_by_id, offer.claimed_at, actor.id, now())
     if action is OfferAction.APPROVE:
         reasons += submission_refusals(facts_of(offer), rules, on)
+    if action is OfferAction.RESUME:
+        # What an accreditation suspended took out comes back with the accreditation.
+        found = submission_refusals(facts_of(offer), rules, on)
+        reasons += [it for it in found if it.code in ("not_accredited", "site_not_accredited")]
     return reasons
 
 

@@ -18,6 +18,7 @@ from catalogue.accreditation.models import AccreditationEvent, Application
 from catalogue.accreditation.operations import applying, deciding, standing
 from catalogue.accreditation.operations.standing import Decision
 from catalogue.accreditation.states import ApplicationState, EventKind, Section
+from catalogue.approval.operations import resume_offer
 from catalogue.offers.queries import Wanted, search
 from catalogue.offers.states import EditionState, OfferState
 from catalogue.providers.models import Accreditation
@@ -182,6 +183,9 @@ def test_a_field_suspended_at_one_site_takes_out_what_runs_only_there(session, o
     session.refresh(here)
     assert here.accredited_for == ["employment_services"]
     assert owner.state is ProviderState.ACCREDITED
+    with pytest.raises(RuleBroken) as broken:
+        resume_offer(officer, alone)
+    assert "site_not_accredited" in codes(broken)
     standing.decide(officer, owner, rows, decision(AccreditationAction.LIFT))
     assert alone.state is OfferState.PUBLISHED
     assert [edition.state for edition in (first, second)] == [EditionState.OPEN] * 2
