@@ -91,5 +91,5 @@ def other_filters(form: Form) -> list[tuple[str, str]]:
 @mapping.app_template_global()
 def map_address() -> str:
     """The map of the search at hand."""
-    query = request.query_string.decode()
-    return url_for("mapping.region_map") + (f"?{query}" if query else "")
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
+    return url_for("mapping.region_map") + (f"?{urlencode(pairs)}" if pairs else "")

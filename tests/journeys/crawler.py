@@ -12,7 +12,11 @@ from werkzeug.routing import MapAdapter
 from tests.journeys.browser import PHONE, WIDE, accessibility_faults, shape_faults
 
 LINKS = """() => [...document.querySelectorAll("a[href]")]
-    .map(link => ({address: link.href, file: link.hasAttribute("download")}))"""
+    .map(link => ({
+        // A link inside a drawing has its address in another form.
+        address: new URL(link.getAttribute("href"), document.baseURI).href,
+        file: link.hasAttribute("download"),
+    }))"""
 OF_ONE_KIND = 2
 """How many pages of one kind (endpoint and names of the query) are looked at; one with a query."""
 checked: set[tuple[object, ...]] = set()

@@ -149,5 +149,5 @@ def results_of(search: SavedSearch) -> str:
 
 def save_address(path: str) -> str:
     """Where the search at hand is saved, with its filters."""
-    query = request.query_string.decode()
-    return f"{path}?{query}" if query else path
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
