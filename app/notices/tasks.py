@@ -1,8 +1,9 @@
 """The e-mails behind the notices: one to a person, however much is new, with nothing in it but a link."""
 
 import logging
+from email.errors import MessageError
 from email.message import EmailMessage
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
 
 from flask_babel import force_locale, gettext
 
@@ -58,8 +59,17 @@ def send_some() -> int:
 
 def _write_to(person: User, post: Post) -> None:
     try:
-        post(_something_new(person))
-    except SMTPRecipientsRefused:
+        message = _something_new(person)
+    except (
+        ValueError,
+        AttributeError,
+        MessageError,
+    ):  # how the standard library refuses an address
+        log.warning("account %s has no address a letter can be sent to", person.id)
+        return
+    try:
+        post(message)
+    except (SMTPRecipientsRefused, SMTPNotSupportedError):
         log.warning("the mail server refuses the address of account %s", person.id)
 
 

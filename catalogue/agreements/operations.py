@@ -30,7 +30,7 @@ from catalogue.agreements.rules import (
 from catalogue.agreements.schemas import shipped_texts
 from catalogue.providers.models import PlatformAgreement, Provider
 from catalogue.providers.queries import platform_agreement_in_force
-from catalogue.providers.states import DataRole
+from catalogue.providers.states import DataRole, ProviderState
 
 PAGE = "/provider/agreement"
 
@@ -122,6 +122,9 @@ def sign_platform_agreement(
     """
     lock(provider)
     former = platform_agreement_in_force(provider.id)
+    if provider.state is ProviderState.APPLICANT:
+        message = N_("The agreement is signed once the provider is accredited.")
+        raise RuleBroken([Refusal("not_accredited", message)])
     if reasons := _signature_refusals(actor, former, version, signature):
         raise RuleBroken(reasons)
     if former is not None:

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.accounts.queries import provider_managers
 from app.audit.operations import Transitioned, lock, perform_all, record
 from app.core.clock import now, today
-from app.core.errors import Refusal, RuleBroken
+from app.core.errors import Refusal, RuleBroken, StaleRecord
 from app.core.language import N_
 from app.notices.operations import notify
 from app.programme.queries import rule_set_id_on, rules_in_force
@@ -95,8 +95,15 @@ def decide_all(actor: User, offers: Sequence[Offer], decision: Decision) -> None
     _tell(offers, action)
 
 
-def approve_offer(actor: User, offer: Offer) -> None:
-    """Publish a submitted offer and open its editions. Raises RuleBroken with what forbids it."""
+def approve_offer(actor: User, offer: Offer, *, seen: str | None = None) -> None:
+    """Publish a submitted offer and open its editions. Raises RuleBroken with what forbids it.
+
+    `seen` is the offer's `shown_as` when the officer read it. Raises StaleRecord when the provider
+    has taken it back and submitted other words since.
+    """
+    lock(offer)
+    if seen is not None and seen != offer.shown_as:
+        raise StaleRecord
     _decide(actor, offer, Decision(OfferAction.APPROVE))
 
 

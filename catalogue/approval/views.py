@@ -114,7 +114,7 @@ def offer_approve(offer_id: int) -> ResponseReturnValue:
     offer = queries.load_offer(signed_in(), offer_id)
     try:
         with transaction():
-            operations.approve_offer(signed_in(), offer)
+            operations.approve_offer(signed_in(), offer, seen=request.form.get("seen"))
         flash(_("“%(title)s” is published.", title=offer.title), "success")
         return redirect(url_for("approval.queue"))
     except RuleBroken as broken:
@@ -179,7 +179,7 @@ def change_accept(offer_id: int) -> ResponseReturnValue:
         raise NotFoundForYou
     try:
         with transaction():
-            accept_change(signed_in(), amendment)
+            accept_change(signed_in(), amendment, seen=request.form.get("seen"))
         flash(_("The change is in the catalogue."), "success")
         return redirect(url_for("approval.change_list"))
     except RuleBroken as broken:

@@ -214,6 +214,11 @@ class Offer(Base):
         """Seen by the provider's people; by everybody once published."""
         return Reach(provider_id=self.provider_id)
 
+    @property
+    def shown_as(self) -> str:
+        """What somebody who decides on it has read: another text once it was changed or sent again."""
+        return f"{self.revision}/{self.submitted_at and self.submitted_at.timestamp()}"
+
 
 class Edition(Base):
     """A dated run of an offer at one site, with a number of places."""

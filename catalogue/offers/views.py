@@ -50,6 +50,8 @@ from catalogue.timetables.rules import day_runs, slots_of
 
 offers = Blueprint("offers", __name__, template_folder="templates")
 
+MOST_FOR_STRANGERS = 5_000
+"""Of the catalogue as a file; whoever wants all of it takes the open data."""
 TONES = {
     OfferState.DRAFT: "neutral",
     OfferState.SUBMITTED: "info",
@@ -225,7 +227,8 @@ def home_of_reader() -> Place | None:
 @public
 def catalogue_export(kind: str) -> ResponseReturnValue:
     """The same list as a file."""
-    return export_list(kind, "catalogue", FOUND, search_rows(asked_of_catalogue()[1], MOST_ROWS))
+    most = MOST_ROWS if current_user.is_authenticated else MOST_FOR_STRANGERS
+    return export_list(kind, "catalogue", FOUND, search_rows(asked_of_catalogue()[1], most))
 
 
 @offers.get("/catalogue/offers/<int:offer_id>")

@@ -13,12 +13,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from app.core.forms import BaseForm, choices, choices_of, stripped
+from app.core.forms import EMAIL_FORM, BaseForm, choices, choices_of, stripped
 from app.core.places.forms import MunicipalityField
 from catalogue.providers.operations import Application, SiteContent
 from catalogue.providers.states import ProviderState
 
-ADDRESS = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Write the address as name@example.org."))
+ADDRESS = Regexp(EMAIL_FORM, message=_("Write the address as name@example.org."))
 _LENGTH = Length(max=254, message=_("Use at most %(max)d characters."))
 
 

@@ -1,5 +1,7 @@
 """Remarks on fields of an offer, the trail of its changes, and changes that wait for approval."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -109,6 +111,11 @@ class OfferAmendment(Base):
     decided_at: Mapped[datetime | None]
 
     offer: Mapped[Offer] = relationship()
+
+    @property
+    def shown_as(self) -> str:
+        """What an officer who decides has read: another text once other words are proposed."""
+        return hashlib.sha256(json.dumps(self.values, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def reach(self) -> Reach:

@@ -12,7 +12,7 @@ from app.accounts.queries import provider_managers
 from app.audit.operations import begin, lock, perform, record
 from app.core.clock import now, today
 from app.core.database import db
-from app.core.errors import Refusal, RuleBroken
+from app.core.errors import Refusal, RuleBroken, StaleRecord
 from app.core.language import N_
 from app.notices.operations import notify
 from app.programme.queries import rules_in_force
@@ -172,13 +172,16 @@ def drop_open_changes(offers: Sequence[Offer]) -> None:
         drop_change(None, amendment)
 
 
-def accept_change(actor: User, amendment: OfferAmendment) -> None:
+def accept_change(actor: User, amendment: OfferAmendment, *, seen: str | None = None) -> None:
     """Let the new words take the place of the published ones.
 
-    Raises RuleBroken when the offer could not be published with them today.
+    `seen` is the amendment's `shown_as` when the officer read it. Raises RuleBroken when the offer
+    could not be published with them today, StaleRecord when other words were proposed since.
     """
     lock(amendment.offer)
     lock(amendment)
+    if seen is not None and seen != amendment.shown_as:
+        raise StaleRecord
     offer, values = amendment.offer, restored(amendment.values)
     amendment.machine.transition(amendment.state, AmendmentAction.ACCEPT)
     if reasons := [*_undecidable(actor, offer), *amended_refusals(offer, values)]:

@@ -20,6 +20,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 32_767
 """What a spreadsheet allows."""
+MOST_EDITIONS = 500
+"""Of one offer: its rows are checked together."""
 CHUNK = 250
 """Offers checked or stored in one transaction: what a killed worker can lose."""
 KEPT_DAYS = 30

@@ -34,9 +34,7 @@ class UploadAction(Labelled):
 UPLOAD = StateMachine(
     "upload",
     initial=UploadState.RECEIVED,
-    final=frozenset(
-        {UploadState.STORED, UploadState.REFUSED, UploadState.DISCARDED, UploadState.CANCELLED}
-    ),
+    final=frozenset({UploadState.STORED, UploadState.DISCARDED, UploadState.CANCELLED}),
     created={_PROVIDER: N_("File received")},
     transitions=(
         Transition(
@@ -75,7 +73,7 @@ UPLOAD = StateMachine(
             messages={_PROVIDER: N_("Rows of the file stored")},
         ),
         Transition(
-            sources=frozenset({UploadState.CHECKED}),
+            sources=frozenset({UploadState.CHECKED, UploadState.REFUSED}),
             action=UploadAction.REREAD,
             target=UploadState.RECEIVED,
             permission=_BY_UPLOADER,

@@ -35,7 +35,7 @@ from app.cases.forms.rows import JobForm, LanguageForm
 from app.cases.models.jobseeker import Benefit, Jobseeker
 from app.cases.rules.registration import ITALIAN, Job, Person
 from app.core.fiscal_code import Sex, compact, form_error
-from app.core.forms import BaseForm, choices, choices_of, stripped
+from app.core.forms import EMAIL_FORM, BaseForm, choices, choices_of, stripped
 from app.core.language import LANGUAGES, N_, Labelled
 from app.core.places.forms import BirthplaceField, MunicipalityField
 from app.programme.rules.document import RuleSet
@@ -132,7 +132,7 @@ class PersonForm(BaseForm):
     ])  # fmt: skip
     email = EmailField(_("Email"), filters=[stripped], validators=[
         Optional(), Length(max=254),
-        Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Enter an address such as name@example.it.")),
+        Regexp(EMAIL_FORM, message=_("Enter an address such as name@example.it.")),
     ])  # fmt: skip
     language = SelectField(
         _("Language of letters and documents"), default="it", validators=[_CHOSEN]

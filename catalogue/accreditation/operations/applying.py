@@ -125,7 +125,10 @@ def save_site(
             message = N_("This site is accredited: ask the region to change its data.")
             raise RuleBroken([Refusal("site_accredited", message, field="name")])
     else:
-        change_site(actor, provider, line.site, content)
+        if not queries.is_accredited_anywhere(
+            line.site
+        ):  # what was accredited changes by the region alone
+            change_site(actor, provider, line.site, content)
     line.fields = [field.value for field in fields]
     record(actor, "application:save_site", application, site=content.name, fields=line.fields)
     return line
@@ -250,7 +253,7 @@ def _start_refusals(start: Start, number: str, sender_hash: str) -> list[Refusal
     if not reasons and queries.is_registered(number):
         message = N_("A provider with this tax number is already in the register.")
         reasons.append(Refusal("tax_number_taken", message, field="tax_number"))
-    if user_by_email(start.manager_email) is not None:
+    if not reasons and user_by_email(start.manager_email) is not None:
         # The same words as for an address that cannot receive: who has an account is nobody's business.
         message = N_("This address cannot be used here. Enter another one.")
         reasons.append(Refusal("email_unusable", message, field="manager_email"))

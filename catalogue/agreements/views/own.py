@@ -17,6 +17,7 @@ from catalogue.agreements.rules import PersonField, Standing, text_of, visible_f
 from catalogue.agreements.views.paper import signed_pdf
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import load_own_provider_unsigned, platform_agreement_in_force
+from catalogue.providers.states import ProviderState
 from catalogue.services.views import spoken_language
 
 agreements = Blueprint("agreements", __name__, template_folder="../templates")
@@ -43,7 +44,11 @@ def own() -> ResponseReturnValue:
     provider = load_own_provider_unsigned(user)
     standing = queries.signing_of(provider.id, today()).standing
     present, form = queries.present_version(), SignatureForm()
-    may_sign = standing is not Standing.SIGNED and user.may(Permission.PLATFORM_AGREEMENT_SIGN)
+    may_sign = (
+        standing is not Standing.SIGNED
+        and provider.state is not ProviderState.APPLICANT
+        and user.may(Permission.PLATFORM_AGREEMENT_SIGN)
+    )
     if may_sign and form.validate_on_submit():
         try:
             with transaction():

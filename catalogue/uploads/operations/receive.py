@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from app.accounts.models import User
 from app.audit.operations import begin, perform
@@ -75,7 +75,7 @@ def read_again(actor: User, upload: Upload, dialect: Dialect) -> None:
         message = N_("The file is not written in this encoding.")
         raise RuleBroken([Refusal("encoding", message, field="encoding")])
     perform(actor, upload, UploadAction.REREAD)
-    upload.dialect, upload.counts = asdict(dialect), {}
+    upload.dialect, upload.counts, upload.refusal = asdict(dialect), {}, None
     upload.progress = JobProgress(kind="upload:check", owner_id=actor.id)
 
 
@@ -107,7 +107,14 @@ def forget_old(limit: int) -> int:
     old = (
         select(Upload.id)
         .where(Upload.uploaded_at < now() - timedelta(days=KEPT_DAYS))
-        .where(select(UploadRow.upload_id).where(UploadRow.upload_id == Upload.id).exists())
+        .where(
+            or_(
+                select(UploadRow.upload_id).where(UploadRow.upload_id == Upload.id).exists(),
+                select(UploadContent.upload_id)
+                .where(UploadContent.upload_id == Upload.id)
+                .exists(),
+            )
+        )
         .order_by(Upload.id)
         .limit(limit)
     )

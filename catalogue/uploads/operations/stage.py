@@ -1,5 +1,6 @@
 """The rows of a file are laid down one by one, so that whatever comes after needs little memory and no file."""
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import delete
@@ -8,7 +9,8 @@ from app.audit.operations import perform
 from app.core.database import db
 from catalogue.uploads.models import Upload, UploadContent, UploadItem, UploadRow
 from catalogue.uploads.operations.receive import finish, progress_of
-from catalogue.uploads.rules import Dialect
+from catalogue.uploads.rules import MOST_EDITIONS, Dialect
+from catalogue.uploads.schemas import refusals
 from catalogue.uploads.schemas.files import as_kept, read_rows
 from catalogue.uploads.schemas.offers import offer_key
 from catalogue.uploads.schemas.refusals import FileRefused
@@ -47,6 +49,7 @@ def lay_down(upload: Upload) -> bool:
 def _copy(upload: Upload, content: bytes) -> tuple[int, int]:
     """How many rows and how many offers were copied."""
     first_rows: dict[str, int] = {}
+    editions: Counter[int] = Counter()
     rows = 0
     driver: Any = db.session.connection().connection.driver_connection
     dialect = Dialect(**upload.dialect) if upload.dialect else None
@@ -55,5 +58,8 @@ def _copy(upload: Upload, content: bytes) -> tuple[int, int]:
             rows += 1
             key = offer_key(row) or f"\0{row.number}"
             first_row = first_rows.setdefault(key, row.number)
+            editions[first_row] += 1
+            if editions[first_row] > MOST_EDITIONS:
+                raise refusals.too_many_editions(key)
             copy.write_row((upload.id, row.number, first_row, as_kept(row)))
     return rows, len(first_rows)

@@ -21,8 +21,8 @@ from catalogue.uploads.schemas.dialects import decoded
 from catalogue.uploads.schemas.refusals import FileRefused
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,10})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="([0-9]{1,10})"')
 _REPEATED = re.compile(rb'number-(columns|rows)-repeated="([0-9]{1,12})"')
 _WINDOW = 1 << 20
 _SHEET_COLUMNS, _SHEET_ROWS = 16_384, 1_048_576

@@ -2,7 +2,7 @@
 
 from app.core.errors import Refusal
 from app.core.language import N_
-from catalogue.uploads.rules import LARGEST_FILE, MEGABYTE, MOST_COLUMNS, MOST_ROWS
+from catalogue.uploads.rules import LARGEST_FILE, MEGABYTE, MOST_COLUMNS, MOST_EDITIONS, MOST_ROWS
 
 
 class FileRefused(Exception):
@@ -40,6 +40,14 @@ def too_many_columns() -> FileRefused:
     """More columns than a list of offers can have."""
     message = N_("The file has more than %(most)s columns. Use the columns of the template.")
     return FileRefused("too_many_columns", message, most=MOST_COLUMNS)
+
+
+def too_many_editions(key: str) -> FileRefused:
+    """More rows of one offer than an offer can have editions."""
+    message = N_(
+        "The offer %(key)s has more than %(most)s rows. Use another code for some of them."
+    )
+    return FileRefused("too_many_editions", message, key=key[:64], most=MOST_EDITIONS)
 
 
 def something_else(kind: str) -> FileRefused:

@@ -157,3 +157,21 @@ def test_recipients_are_the_managers_of_that_provider_and_the_officers(session, 
     assert provider_managers(one.organisation.id) == [manager.id]
     assert manager.id not in provider_managers(other.organisation.id)
     assert officer.id in programme_officers()
+
+
+@pytest.mark.parametrize(
+    "odd", ["a..b@prova.example", "mario.è@prova.example", "a,b@prova.example"]
+)
+def test_one_odd_address_stops_nobodys_letter(session, as_role, tmp_path, monkeypatch, odd):
+    monkeypatch.setattr(mail, "_outlet", [mail.Outlet("", tmp_path, "percorso@prova.example")])
+    strange, other = as_role(Role.COUNSELLOR), as_role(Role.COUNSELLOR)
+    strange.email = odd
+    told(strange)
+    told(other)
+    assert (send_some(), send_some()) == (2, 0)
+    assert len(list(tmp_path.glob("*.eml"))) in (
+        1,
+        2,
+    )  # a careful parser may still make a letter of it
+    letters = [path.read_bytes().decode() for path in tmp_path.glob("*.eml")]
+    assert any(other.email in letter for letter in letters)

@@ -1,5 +1,6 @@
 """A file from its arrival to the stored offers: dry run, errors in their place, nothing twice."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from catalogue.offers.states import EditionState, OfferState
 from catalogue.uploads import tasks
 from catalogue.uploads.models import Upload, UploadItem, UploadRow, Verdict
 from catalogue.uploads.operations import check, receive, store
-from catalogue.uploads.rules import CHUNK, Dialect
+from catalogue.uploads.rules import CHUNK, MOST_EDITIONS, Dialect
 from catalogue.uploads.states import UploadState
 from tests.catalogue.uploads import sheets
 from tests.factories import catalogue as make
@@ -343,3 +344,31 @@ def test_verdicts_are_kept_for_the_report(desk):
 
 def _broken(_upload):
     raise ZeroDivisionError
+
+
+def test_a_long_code_repeated_in_every_edition_does_not_grow(desk):
+    rows = [{"own_key": "x" * 32_000, "editions": [{}] * 400}]
+    upload = desk.check_bytes(json.dumps(rows).encode(), "offerte.json")
+    assert upload.counts["rows"] == 400
+    widest = func.max(func.pg_column_size(UploadRow.cells))
+    assert db.session.scalar(select(widest)) < 1_000
+
+
+def test_an_offer_with_absurdly_many_rows_is_refused(desk):
+    rows = [desk.row(edition_code=str(number)) for number in range(MOST_EDITIONS + 1)]
+    upload = desk.check(rows, "offerte.csv")
+    assert upload.state is UploadState.REFUSED
+    assert upload.refusal["params"]["most"] == MOST_EDITIONS
+
+
+def test_a_refused_csv_may_be_read_in_another_way(desk):
+    content = sheets.as_csv([desk.row()], delimiter="|")
+    upload = desk.check_bytes(content, "offerte.csv")
+    with transaction():
+        receive.read_again(desk.manager, upload, Dialect("utf-8-sig", ";", ","))
+    tasks.check_upload(upload_id=upload.id)
+    assert fresh(upload).state is UploadState.REFUSED
+    with transaction():
+        receive.read_again(desk.manager, fresh(upload), Dialect("utf-8-sig", "|", ","))
+    tasks.check_upload(upload_id=upload.id)
+    assert (fresh(upload).state, fresh(upload).refusal) == (UploadState.CHECKED, None)

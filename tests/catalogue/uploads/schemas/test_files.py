@@ -1,6 +1,8 @@
 """Hostile and mistaken files are refused with the reason."""
 
 import io
+import re
+import time
 import tracemalloc
 import zipfile
 
@@ -225,3 +227,18 @@ def test_rows_keep_their_numbers_when_some_are_empty():
 def test_an_apostrophe_before_a_formula_sign_is_kept_as_it_came(typed):
     (row,) = read_rows("csv", sheets.as_csv([{"title": typed}]))
     assert row.cells["title"] == typed
+
+
+@pytest.mark.parametrize("sign", ["c", "row"])
+def test_a_sheet_of_unclosed_signs_is_read_in_time_that_grows_with_its_length(sign):
+    content = packed({SHEET: f"<{sign} " * 300_000})
+    started = time.process_time()
+    checked_kind("a.xlsx", content)
+    assert time.process_time() - started < 20 * _floor(len(content) + 900_000)
+
+
+def _floor(size):
+    """What a plain pass over so many bytes costs here and now, a few milliseconds at least."""
+    started = time.process_time()
+    sum(1 for _ in re.finditer(b"<", b"<c " * (size // 3)))
+    return max(time.process_time() - started, 0.02)
