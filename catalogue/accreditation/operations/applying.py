@@ -125,10 +125,7 @@ def save_site(
             message = N_("This site is accredited: ask the region to change its data.")
             raise RuleBroken([Refusal("site_accredited", message, field="name")])
     else:
-        if not queries.is_accredited_anywhere(
-            line.site
-        ):  # what was accredited changes by the region alone
-            change_site(actor, provider, line.site, content)
+        change_site(actor, provider, line.site, content)
     line.fields = [field.value for field in fields]
     record(actor, "application:save_site", application, site=content.name, fields=line.fields)
     return line

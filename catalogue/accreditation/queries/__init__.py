@@ -124,12 +124,6 @@ def is_registered(tax_number: str) -> bool:
     )
 
 
-def is_accredited_anywhere(site: Site) -> bool:
-    """Whether the site was ever accredited for anything."""
-    known = select(Accreditation.id).where(Accreditation.site_id == site.id).limit(1)
-    return db.session.scalar(known) is not None
-
-
 def queue(words: str = "", state: ApplicationState | None = None) -> Select[*tuple[Application]]:
     """Applications as the officers see them, those waiting longest first; drafts only when asked for."""
     statement = select(Application).join(Provider, Provider.id == Application.provider_id)
