@@ -65,7 +65,7 @@ def add_edition(provider: Person, code: str, weeks: int) -> None:
 
 def approve(officer: Person, title: str) -> None:
     """Publish the offer of that title."""
-    officer.open("/programme/offers")
+    officer.open(f"/programme/offers?q={title}")  # the queue may be longer than a page
     officer.page.locator("main").get_by_role("link", name=title).first.click()
     officer.press("Approve and publish")
     officer.is_content()
