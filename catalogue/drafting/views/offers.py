@@ -163,7 +163,10 @@ def offer_submit(offer_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             operations.submit_offer(signed_in(), offer)
-        flash(_("Submitted. The region answers on this page and on your desk."), "success")
+        if offer.state is OfferState.PUBLISHED:  # the rule its call allows has let it pass
+            flash(_("“%(title)s” is published.", title=offer.title), "success")
+        else:
+            flash(_("Submitted. The region answers on this page and on your desk."), "success")
         return redirect(url_for("drafting.offer_page", offer_id=offer.id))
     except RuleBroken as broken:
         return _offer_page(offer, [spoken(reason) for reason in broken.reasons])
