@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from flask import Flask
 
@@ -25,11 +26,25 @@ from tests.bench.regions import BenchRegion, let_sign_in, region_of
 from tests.bench.sampling import NoPage, Station, Times, take_times
 from tests.bench.searching import SEARCHES, Searched, run_searches
 from tests.bench.shelves import OFFERS, shelves_of
-from tests.bench.trial import TrialRun, run_trial_on
+from tests.bench.trial import run_trial_on
+from tests.bench.uploading import OFFERS as FILED
+from tests.bench.uploading import run_upload
 from tests.databases import Databases
 
 READY_SECONDS = 60
 BULK, SEARCH = "bulk:", "search:"
+
+
+class Said(Protocol):
+    """What was measured besides the pages, with its own line and figures."""
+
+    def figures(self) -> list[report.Figure]:
+        """For the report."""
+
+    def line(self) -> str:
+        """For people."""
+
+
 RESULT = ROOT / "var" / "bench.json"
 
 
@@ -41,12 +56,12 @@ def main() -> int:
         with open_database(os.environ) as database:
             runtime = database.environ.get("DATABASE_RUNTIME_URL")
             databases = Databases(database.environ["DATABASE_URL"], runtime, "bench")
-            tried = _try_rules(options, databases)
+            said: list[Said] = [*_bulk(options, databases)]
             if options.only.startswith(BULK):
-                return _told({}, {}, tried, options)
-            searched = _search(options, tree, databases)
+                return _told({}, {}, said, options)
+            said += _search(options, tree, databases)
             if options.only.startswith(SEARCH):
-                return _told({}, {}, tried, options, searched)
+                return _told({}, {}, said, options)
             regions = {size: region_of(size, databases) for size in options.sizes}
             try:
                 with _serving(tree, regions) as ports:
@@ -58,7 +73,7 @@ def main() -> int:
     except (ConfigurationError, ServerUnavailable, StepFailed) as error:
         print(error, file=sys.stderr)
         return 1
-    return _told(measured, failed, tried, options, searched)
+    return _told(measured, failed, said, options)
 
 
 def _search(options: argparse.Namespace, tree: ProcessTree, databases: Databases) -> list[Searched]:
@@ -73,30 +88,26 @@ def _search(options: argparse.Namespace, tree: ProcessTree, databases: Databases
         tree.stop()
 
 
-def _try_rules(options: argparse.Namespace, databases: Databases) -> TrialRun | None:
-    """A rule set on the caseload, unless only pages are asked for."""
-    name = f"{BULK}trial_{options.trial}"
-    if not options.trial or not name.startswith(options.only):
-        return None
-    return run_trial_on(caseload_of(options.trial, databases))
+def _bulk(options: argparse.Namespace, databases: Databases) -> Iterator[Said]:
+    """A rule set on the caseload and a file of offers, unless only pages are asked for."""
+    if options.trial and f"{BULK}trial_{options.trial}".startswith(options.only):
+        yield run_trial_on(caseload_of(options.trial, databases))
+    if f"{BULK}offers_{FILED}".startswith(options.only):
+        yield run_upload(databases)
 
 
 def _told(
     measured: dict[str, dict[int, Times]],
     failed: dict[str, str],
-    tried: TrialRun | None,
+    said: Sequence[Said],
     options: argparse.Namespace,
-    searched: Sequence[Searched] = (),
 ) -> int:
     found = report.figures(measured, failed)
-    for search in searched:
-        print(search.line())
-        found += search.figures()
+    for one in said:
+        print(one.line())
+        found += one.figures()
     if measured or failed:
         print("\n".join(report.table(measured, failed)))
-    if tried is not None:
-        print(tried.line())
-        found += tried.figures()
     report.write(found, RESULT)
     broken = [figure.name for figure in found if not figure.holds]
     print(f"{len(found) - len(broken)} of {len(found)} figures hold; all in {RESULT}")
