@@ -56,6 +56,14 @@ def load_place(user: User, place_id: int) -> WaitingPlace:
     return place
 
 
+def open_places(jobseeker_id: int) -> int:
+    """On how many lists the person waits or has a seat kept."""
+    statement = select(func.count()).where(
+        WaitingPlace.jobseeker_id == jobseeker_id, WaitingPlace.state.in_(OPEN)
+    )
+    return db.session.scalar(statement) or 0
+
+
 def standings(jobseeker_id: int) -> list[Standing]:
     """The person's places, newest first, each with how many come before it."""
     before = aliased(WaitingPlace)

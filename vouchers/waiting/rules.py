@@ -8,6 +8,9 @@ from app.core.language import N_
 from app.core.working_days import deadline
 from app.programme.rules.document import RuleSet
 
+MOST_LISTS = 5
+"""On which one person may wait at once. No act says it; it is ours."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListFacts:
@@ -48,6 +51,14 @@ def join_refusals(facts: ListFacts) -> list[Refusal]:
         message = N_("The waiting list is full: %(most)s people wait already.")
         reasons.append(Refusal("list_full", message, {"most": facts.waiting_max}))
     return reasons
+
+
+def many_refusals(lists: int) -> list[Refusal]:
+    """Each list may keep a seat for a while, so nobody stands on more than a few at once."""
+    if lists < MOST_LISTS:
+        return []
+    message = N_("Already on %(most)s waiting lists: leave one of them first.")
+    return [Refusal("many_lists", message, {"most": MOST_LISTS})]
 
 
 def can_be_offered(facts: ListFacts) -> bool:

@@ -321,3 +321,15 @@ def content(edition, *, seats):
         timetable=edition.timetable,
         waiting_max=edition.waiting_max,
     )
+
+
+def test_a_person_on_many_lists_leaves_one_before_joining_another(counsellor, monkeypatch):
+    monkeypatch.setattr("vouchers.waiting.rules.MOST_LISTS", 1)
+    one, _ = full(counsellor)
+    other, _ = full(counsellor)
+    case, place = waiting(counsellor, one.edition)
+    with pytest.raises(RuleBroken) as broken:
+        join(case=case, edition=other.edition, actor=counsellor)
+    assert [reason.code for reason in broken.value.reasons] == ["many_lists"]
+    leave(place=place, actor=counsellor)
+    assert join(case=case, edition=other.edition, actor=counsellor).state is WaitingState.WAITING

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.programme.queries import rules_in_force
 from vouchers.waiting.rules import (
+    MOST_LISTS,
     ListFacts,
     answer_due,
     answer_refusals,
@@ -16,6 +17,7 @@ from vouchers.waiting.rules import (
     has_lapsed,
     join_refusals,
     kept_until,
+    many_refusals,
 )
 
 FRIDAY = date(2026, 11, 27)
@@ -95,3 +97,8 @@ def test_what_has_lapsed_could_not_have_been_answered(offered, kept, later):
     assert has_lapsed(respond_by=respond_by, kept_until=FRIDAY + timedelta(kept), on=on) == (
         later > kept
     )
+
+
+def test_nobody_waits_on_more_than_a_few_lists_at_once():
+    assert many_refusals(MOST_LISTS - 1) == []
+    assert [reason.code for reason in many_refusals(MOST_LISTS)] == ["many_lists"]

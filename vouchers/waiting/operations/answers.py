@@ -17,8 +17,8 @@ from profiling.matching.operations import make_choice
 from profiling.matching.queries import current_choice, fit_facts
 from profiling.matching.rules import misfits
 from vouchers.waiting.models import WaitingPlace
-from vouchers.waiting.queries import list_facts
-from vouchers.waiting.rules import answer_refusals, join_refusals, kept_until
+from vouchers.waiting.queries import list_facts, open_places
+from vouchers.waiting.rules import answer_refusals, join_refusals, kept_until, many_refusals
 from vouchers.waiting.states import WaitingAction
 
 
@@ -30,6 +30,7 @@ def join(*, case: Jobseeker, edition: Edition, actor: User) -> WaitingPlace:
     reasons = [
         *misfits(fit_facts(case, edition.offer, day)),
         *join_refusals(list_facts(edition, day, case.id)),
+        *many_refusals(open_places(case.id)),
     ]
     if reasons:
         raise RuleBroken(reasons)
