@@ -13,6 +13,8 @@ from catalogue.providers.states import AccreditationField
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 MOST_DOCUMENTS = 30
+MOST_KEPT = 90
+"""Of one application, with those taken out again."""
 MOST_BEGUN_BY_SENDER, MOST_BEGUN = 5, 60
 """Applications that one sender, and all of them together, may begin within an hour."""
 NAME_LENGTH = 120
@@ -203,11 +205,15 @@ def shown_name(name: str) -> str:
     return kept.strip(". ")[-NAME_LENGTH:] or "document.pdf"
 
 
-def document_refusals(content: bytes, already: int = 0) -> list[Refusal]:
+def document_refusals(content: bytes, already: int = 0, kept: int = 0) -> list[Refusal]:
     """Why the file is not taken: the content decides, never the name.
 
     A PDF begins with its mark and ends with its end; nothing in it may run or hide another file.
+    What is taken out stays kept, so `kept` counts those as well.
     """
+    if kept >= MOST_KEPT:
+        message = N_("Documents were added and taken out too often. Ask the region for help.")
+        return [Refusal("too_many_kept", message, field="file")]
     if already >= MOST_DOCUMENTS:
         message = N_("There are already %(most)s documents. Remove one first.")
         return [Refusal("too_many", message, {"most": MOST_DOCUMENTS}, "file")]

@@ -109,6 +109,12 @@ def facts_of(application: Application) -> ApplicationFacts:
     )
 
 
+def documents_kept(application_id: int) -> int:
+    """How many documents of the application are kept, with those taken out again."""
+    statement = select(func.count()).where(ApplicationDocument.application_id == application_id)
+    return db.session.scalar(statement) or 0
+
+
 def begun_within_the_hour(sender_hash: str) -> tuple[int, int]:
     """How many applications were begun in public within the last hour: by this sender, by all."""
     recent = Application.begun_at > now() - timedelta(hours=1), Application.sender_hash != ""

@@ -109,6 +109,7 @@ def test_a_file_that_is_not_a_plain_whole_pdf_is_refused_with_its_reason(content
 def test_a_plain_pdf_is_taken_until_there_are_too_many():
     assert document_refusals(PDF) == []
     assert codes(document_refusals(PDF, already=30)) == ["too_many"]
+    assert codes(document_refusals(PDF, kept=90)) == ["too_many_kept"]
 
 
 @pytest.mark.parametrize(
