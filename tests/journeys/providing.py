@@ -120,7 +120,7 @@ def _legal_parts(applicant: Person, tax_number: str, fiscal_code: str) -> None:
         ("Name", "Marta"),
         ("Surname", "Sartori"),
         ("Codice fiscale", fiscal_code),
-        ("Capacity", "Legale rappresentante"),
+        ("In which capacity", "Legale rappresentante"),
     ):
         applicant.fill(label, value)
     applicant.press("Save")

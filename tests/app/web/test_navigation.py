@@ -32,8 +32,8 @@ def test_an_area_is_here_on_each_of_its_pages_and_shows_them(menu_at, path):
 
 
 def test_an_area_shows_no_pages_from_elsewhere(menu_at):
-    shown = menu_at("/programme/budgets")
-    assert [link.url for link in shown if link.active] == ["/programme/budgets"]
+    shown = menu_at("/catalogue")
+    assert [link.url for link in shown if link.active] == ["/catalogue"]
     assert not any(link.pages for link in shown)
 
 

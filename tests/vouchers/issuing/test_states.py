@@ -60,9 +60,9 @@ def test_each_act_belongs_to_its_side(action, roles):
     assert {role for role in Role if has_permission(role, permission)} == roles
 
 
-def test_only_silence_and_lapse_are_the_systems_own():
+def test_silence_lapse_and_a_revoked_accreditation_alone_are_the_systems_own():
     own = {row.action for row in VOUCHER.transitions if row.system_too or row.permission is None}
-    assert own == {A.DECLINE, A.LAPSE}
+    assert own == {A.CANCEL, A.DECLINE, A.LAPSE}
 
 
 @pytest.mark.parametrize("row", VOUCHER.transitions, ids=lambda row: row.action.value)

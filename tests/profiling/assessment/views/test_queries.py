@@ -8,7 +8,7 @@ from app.core.database import db
 from profiling.assessment.operations.decide import decide_pathway
 from tests.factories.profiling import assessed, case_to_profile, profile
 
-AT_MOST = {"profiling": 13, "assessment": 8, "pathway": 8}
+AT_MOST = {"profiling": 13, "assessment": 9, "pathway": 9}
 
 
 @pytest.mark.parametrize("page", AT_MOST)
